@@ -1,0 +1,5 @@
+"""Toponyms: which spans of a text name places, and which places they are."""
+
+from geo_conflict.toponyms._find import Toponym, find, model_name
+
+__all__ = ["Toponym", "find", "model_name"]

@@ -1,0 +1,139 @@
+"""From a text to its toponyms: recognition, resolution, collective names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_conflict.gazetteer import Gazetteer
+from geo_conflict.toponyms import _model, collectives
+from geo_conflict.toponyms.recognition import Recogniser
+from geo_conflict.toponyms.resolution import Candidate, Resolved, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo_conflict.gazetteer import Place
+    from geo_conflict.toponyms._text import Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name in a text, with the place it names.
+
+    Attributes
+    ----------
+    start, end
+        Character offsets into the text.
+    text
+        The text between them.
+    place
+        The place chosen; None where the gazetteer has none of this name.
+    kind
+        `place`, `demonym` or `collective`; a collective has a toponym for each of its members.
+    confidence
+        Probability that this is a place and the right one, 0 to 1.
+    candidates
+        Other places it may be, the chosen one first, each with its probability.
+    rule
+        Which rule found it.
+    dateline
+        It is the place of a dateline.
+    sentence_start, sentence_end
+        Offsets of its sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+    place: Place | None
+    kind: str
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    rule: str
+    dateline: bool
+    sentence_start: int
+    sentence_end: int
+
+
+def model_name() -> str:
+    """Return the name and version of the model that recognises names."""
+    return _model.load()[1]
+
+
+def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
+    """Find the toponyms of each text and the places they name.
+
+    Parameters
+    ----------
+    texts
+        Texts of articles.
+
+    Yields
+    ------
+    list of Toponym
+        In the order of the text.
+
+    Raises
+    ------
+    DependencyError
+        When no model is installed.
+    DataError
+        When the gazetteer is broken.
+    """
+    gazetteer = Gazetteer.open()
+    for text in texts:
+        entities = _model.entities(text)
+        recogniser = Recogniser(text, entities, gazetteer)
+        resolved = resolve(recogniser.spans(), gazetteer)
+        yield _with_collectives(text, resolved, recogniser.sentences, gazetteer)
+
+
+def _with_collectives(
+    text: str, resolved: list[Resolved], sentences: Sentences, gazetteer: Gazetteer
+) -> list[Toponym]:
+    named = {other.place.row for other in resolved if other.place is not None}
+    phrases = list(collectives.find(text, named, gazetteer))
+    covered = [(phrase.start, phrase.end) for phrase in phrases]
+    found = [
+        _toponym(other, sentences)
+        for other in resolved
+        if not any(other.span.start < end and start < other.span.end for start, end in covered)
+    ]
+    for phrase in phrases:
+        found += _members(phrase, sentences, gazetteer)
+    return sorted(found, key=lambda toponym: toponym.start)
+
+
+def _toponym(resolved: Resolved, sentences: Sentences) -> Toponym:
+    span = resolved.span
+    return Toponym(
+        span.start,
+        span.end,
+        span.text,
+        resolved.place,
+        "demonym" if span.demonym else "place",
+        round(resolved.confidence, 3),
+        resolved.candidates,
+        span.rule,
+        span.dateline,
+        *sentences.bounds(sentences.index(span.start)),
+    )
+
+
+def _members(phrase: collectives.Phrase, sentences: Sentences, gazetteer: Gazetteer) -> Iterator[Toponym]:
+    for row in phrase.collective.rows:
+        place = gazetteer.place(row)
+        yield Toponym(
+            phrase.start,
+            phrase.end,
+            phrase.text,
+            place,
+            "collective",
+            phrase.collective.trust,
+            (Candidate(place, 1.0),),
+            "collective",
+            dateline=False,
+            sentence_start=sentences.bounds(sentences.index(phrase.start))[0],
+            sentence_end=sentences.bounds(sentences.index(phrase.start))[1],
+        )

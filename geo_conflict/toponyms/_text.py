@@ -1,0 +1,172 @@
+"""Sentences and words of a text, by character offset."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+(?:['’ʼʻ.&][^\W_]+)*\.?")
+_PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_])|\n\s*\n|\r\n\s*\r\n|[。؟।]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")
+# Words that keep their full stop inside a sentence.
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sr",
+        "jr",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "cmdr",
+        "sgt",
+        "cpl",
+        "pvt",
+        "adm",
+        "brig",
+        "gov",
+        "sen",
+        "rep",
+        "rev",
+        "hon",
+        "pres",
+        "sec",
+        "st",
+        "ste",
+        "mt",
+        "ft",
+        "no",
+        "nos",
+        "vs",
+        "etc",
+        "approx",
+        "est",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "bros",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "ala",
+        "ariz",
+        "ark",
+        "calif",
+        "colo",
+        "conn",
+        "del",
+        "fla",
+        "ga",
+        "ill",
+        "ind",
+        "kan",
+        "ky",
+        "la",
+        "md",
+        "mass",
+        "mich",
+        "minn",
+        "miss",
+        "mo",
+        "mont",
+        "neb",
+        "nev",
+        "okla",
+        "ore",
+        "pa",
+        "tenn",
+        "tex",
+        "va",
+        "vt",
+        "wash",
+        "wis",
+        "wyo",
+        "ont",
+        "que",
+        "alta",
+        "sask",
+        "man",
+        "qld",
+        "vic",
+        "tas",
+    ]
+)
+
+
+class Token(NamedTuple):
+    """A word of a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text; a full stop belongs to a word only where it abbreviates it."""
+    found = []
+    for match in WORD.finditer(text):
+        word, end = match.group(), match.end()
+        if word[-2:] in ("'s", "’s"):
+            word, end = word[:-2], end - 2
+        if word.endswith(".") and not _abbreviates(word):
+            word, end = word[:-1], end - 1
+        found.append(Token(match.start(), end, word))
+    return found
+
+
+def _abbreviates(word: str) -> bool:
+    return bool(_INITIALS.fullmatch(word)) or word[:-1].lower() in _ABBREVIATIONS
+
+
+class Sentences:
+    """The sentences of a text.
+
+    Parameters
+    ----------
+    text
+        Any text; sentences end at `.`, `!`, `?` before a capital, and at empty lines.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0]
+        for match in _END.finditer(text):
+            if match.group()[0] == "." and self._is_abbreviation(match.start()):
+                continue
+            self.starts.append(match.end())
+
+    def _is_abbreviation(self, stop: int) -> bool:
+        head = self.text[max(0, stop - 24) : stop]
+        word = head.split()[-1].lstrip("(\"'“‘[") if head.split() else ""
+        return word.lower() in _ABBREVIATIONS or bool(re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word))
+
+    def index(self, offset: int) -> int:
+        """Return the number of the sentence that holds an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Return start and end of a sentence, without white space around it."""
+        start = self.starts[number]
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        part = self.text[start:end]
+        return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+    def __len__(self) -> int:
+        return len(self.starts)

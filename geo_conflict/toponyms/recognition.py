@@ -1,0 +1,556 @@
+"""Toponym recognition: which spans of a text name a place.
+
+The named-entity model proposes; the gazetteer disposes. A span that the model took for a person or an
+organisation, or missed, is rescued where the words around it say that it is a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo_conflict.gazetteer import key
+from geo_conflict.toponyms._text import Sentences, Token, tokens
+from geo_conflict.toponyms._words import (
+    COMMON_WORDS,
+    CONNECTORS,
+    DIRECTIONS,
+    FEATURE_WORDS,
+    GIVEN_NAMES,
+    LOCATIVE,
+    OF_PLACE,
+    OTHER_PEOPLES,
+    TAKES_PLACE,
+    TITLES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo_conflict.gazetteer import Gazetteer, Name
+    from geo_conflict.toponyms._model import Entity
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+OTHER_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+ABBREVIATION_LABELS = frozenset({"", "GPE", "NORP", "ORG"})
+LONGEST = 6
+SHORT = 3
+CODED_KINDS = frozenset({"demonym", "postal", "abbreviation"})
+KNOWN_TOWN = 2000
+ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
+
+DATELINE = re.compile(
+    r"^[ \t\"“]*(?P<place>[^\W\d_][^\n()—–]{1,60}?)\s*(?:,\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2})(?:,\s*\d{4})?)?\s*"
+    r"(?:\((?P<agency>[A-Z][\w /.]{1,30})\)\s*(?:[-–—]|:)?|[-–—]{1,2}|\s-\s)\s",
+    re.MULTILINE,
+)
+
+AUTHORITY = re.compile(
+    r"(?:['’]s?)? (?:(?:City|County|State|Town|Metro|Municipal|Regional|Provincial|District|Central"
+    r"|National|Public|Independent) )?"
+    r"(?:Police|Sheriff|Council|Commission|Fire|Government|Ministry|Department|Parliament|Legislature"
+    r"|Assembly|Senate|House of|Supreme Court|Superior Court|Crown Court|Court|Guard|Army|Armed Forces"
+    r"|Highway Patrol|Patrol|Board|Schools?|School District|Health|Authority|Mayor|Governor"
+    r"|Chamber|Planning|Zoning|Parks|Water|Port|Airport|Hospital|Post Office|Public Library)\b"
+)
+AUTHORITY_OF = re.compile(
+    r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|City|Town|Village|County|State"
+    r"|Bank|Diocese|Archdiocese|Port|Mayor|Province|District|Municipality|Embassy"
+    r"|Emirate|Sultanate|Governorate) of (?:the )?$"
+)
+
+
+Rules = dict[str, Callable[["Span"], bool]]
+
+
+@dataclass(slots=True)
+class Span:
+    """A stretch of text taken for a place name.
+
+    Attributes
+    ----------
+    start, end
+        Character offsets.
+    text
+        The text between them.
+    names
+        What the gazetteer has under this name.
+    rule
+        Which rule found it.
+    label
+        The model's label there, empty where it has none.
+    demonym
+        The name is that of a people or an adjective.
+    wanted
+        Start of the feature code that the words around ask for, empty where they ask for none.
+    dateline
+        The span is the place of a dateline.
+    container
+        Number of the span that the text gives as the place around it ("Troy, N.C."), None where there is none.
+    """
+
+    start: int
+    end: int
+    text: str
+    names: list[Name]
+    rule: str
+    label: str = ""
+    demonym: bool = False
+    wanted: str = ""
+    dateline: bool = False
+    container: Span | None = field(default=None, repr=False)
+
+
+class Recogniser:
+    """Find the toponyms of one text.
+
+    Parameters
+    ----------
+    text
+        The text of an article.
+    entities
+        Its named entities as the model marks them.
+    gazetteer
+        Where names are looked up.
+    """
+
+    def __init__(self, text: str, entities: Iterable[Entity], gazetteer: Gazetteer) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.sentences = Sentences(text)
+        self.tokens = tokens(text)
+        self.entities = sorted(entities)
+        self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
+        self._countries: set[str] = set()
+        self._token_starts = {token.start: number for number, token in enumerate(self.tokens)}
+        self._token_ends = {token.end: number for number, token in enumerate(self.tokens)}
+
+    def spans(self) -> list[Span]:
+        """Return the toponyms, in the order of the text, none overlapping another.
+
+        Returns
+        -------
+        list of Span
+            Places, demonyms and abbreviations; collective names are found elsewhere.
+        """
+        found = [*self._datelines(), *self._from_entities()]
+        taken = _Taken(found)
+        matches = [match for match in self._matches() if taken.is_free(match.start, match.end)]
+        sure = {span.text for span in found if span.label in PLACE_LABELS and span.names}
+        self._countries = {code for span in found for code in self._countries_of(span)}
+        for match in matches:
+            rule = self._rescue(match, sure, taken)
+            if rule and taken.is_free(match.start, match.end):
+                match.rule = rule
+                found.append(match)
+                taken.add(match)
+        found.sort(key=lambda span: span.start)
+        self._describe(found)
+        return found
+
+    # -- what the model found -------------------------------------------------------------------------
+
+    def _from_entities(self) -> Iterator[Span]:
+        for entity in self.entities:
+            if entity.label in PLACE_LABELS:
+                yield from self._place_entity(entity)
+            elif entity.label == "NORP":
+                yield from self._demonym_entity(entity)
+
+    def _place_entity(self, entity: Entity) -> Iterator[Span]:
+        start, end = self._trim(entity.start, entity.end)
+        if start >= end:
+            return
+        text = self.text[start:end]
+        names = self.gazetteer.lookup(text)
+        if names:
+            yield self._span(start, end, names, "model", entity.label)
+            return
+        inner = list(self._inside(start, end, entity.label))
+        if inner:
+            yield from inner
+        elif text[0].isupper() and not self._is_common(text):
+            span = self._span(start, end, [], "model, not in the gazetteer", entity.label)
+            if entity.label == "FAC" or self._preposition(span) or self._has_feature_word(span):
+                yield span
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        """Cut white space, quotes, a leading article and a possessive from an entity."""
+        text = self.text
+        while start < end and not (text[start].isalnum()):
+            start += 1
+        for ending in ("'s", "’s", "'", "’"):
+            if text[start:end].endswith(ending):
+                end -= len(ending)
+                break
+        while start < end and not (text[end - 1].isalnum() or text[end - 1] == "."):
+            end -= 1
+        article = re.match(r"(?:the|The|THE)\s+", text[start:end])
+        if article and not self.gazetteer.exact(text[start:end]):
+            start += article.end()
+        return start, end
+
+    def _inside(self, start: int, end: int, label: str) -> Iterator[Span]:
+        """Names of the gazetteer inside an entity that is not one itself."""
+        for match in self._matches(start, end):
+            head = self.text[start : match.start].strip(" ,-").lower()
+            tail = self.text[match.end : end].strip(" ,-").lower()
+            if self._is_common(match.text) and match.text != self.text[start:end]:
+                continue
+            words = {*head.replace("-", " ").split(), *tail.split()} - CONNECTORS
+            if label != "FAC" or words <= {*DIRECTIONS, *FEATURE_WORDS} or "," in self.text[start:end]:
+                match.rule, match.label = "model, part", label
+                yield match
+
+    def _demonym_entity(self, entity: Entity) -> Iterator[Span]:
+        start, end = self._trim(entity.start, entity.end)
+        names = self.gazetteer.lookup(self.text[start:end]) if start < end else []
+        peoples = [name for name in names if name.kind == "demonym"]
+        if peoples and (self.text[start:end].lower() not in OTHER_PEOPLES or self._names_country_of(peoples)):
+            yield self._span(start, end, peoples, "model", entity.label, demonym=True)
+
+    def _names_country_of(self, peoples: list[Name]) -> bool:
+        """Whether the text names the country of a people as well."""
+        countries = (self.gazetteer.place(people.row).name for people in peoples)
+        return any(country in self.text for country in countries)
+
+    # -- what the gazetteer found ---------------------------------------------------------------------
+
+    def _matches(self, low: int = 0, high: int | None = None) -> Iterator[Span]:
+        """Longest names of the gazetteer that begin with a capital, left to right."""
+        high = len(self.text) if high is None else high
+        number, last = 0, len(self.tokens)
+        while number < last:
+            token = self.tokens[number]
+            if token.start < low:
+                number += 1
+                continue
+            if token.end > high + 1:
+                break
+            match, used = self._longest(number, high)
+            if match is not None:
+                yield match
+                number += used
+            else:
+                number += 1
+
+    def _longest(self, number: int, high: int) -> tuple[Span | None, int]:
+        first = self.tokens[number]
+        if not self._may_begin(first):
+            return None, 1
+        ends = list(self._reach(number, high))
+        for count in range(len(ends), 0, -1):
+            end = ends[count - 1]
+            if end is None:
+                continue
+            names = self._names(first.start, end)
+            if names:
+                return self._span(first.start, end, names, "gazetteer", self._label(first.start, end)), count
+        return None, 1
+
+    def _reach(self, number: int, high: int) -> Iterator[int | None]:
+        """Ends of the runs of words that may be one name; None where a run may not end."""
+        for count in range(LONGEST):
+            position = number + count
+            if position >= len(self.tokens) or self.tokens[position].end > high:
+                return
+            token = self.tokens[position]
+            if count:
+                gap = self.text[self.tokens[position - 1].end : token.start]
+                if gap not in (" ", "-", "‑", ". ", "\u00a0", "/"):
+                    return
+            if _is_cased_capital(token.text) or not token.text[0].isalpha():
+                yield token.end
+            elif token.text.lower() in CONNECTORS or (count and token.text.lower() in FEATURE_WORDS):
+                yield None if token.text.lower() in CONNECTORS else token.end
+            else:
+                return
+
+    def _may_begin(self, token: Token) -> bool:
+        return _is_cased_capital(token.text)
+
+    def _names(self, start: int, end: int) -> list[Name]:
+        text = self.text[start:end]
+        exact = self.gazetteer.exact(text)
+        if exact:
+            return exact
+        if len(text) <= SHORT and text.isupper():
+            return []
+        if text[:4].lower() == "the " and not self.gazetteer.folded(key(text)):
+            return []
+        return [name for name in self.gazetteer.lookup(text) if name.kind not in ("abbreviation", "postal")]
+
+    def _label(self, start: int, end: int) -> str:
+        entity = self._entity_at.get(start) or self._entity_at.get(end - 1)
+        return entity.label if entity else ""
+
+    # -- which of them are places ---------------------------------------------------------------------
+
+    def _rescue(self, match: Span, sure: set[str], taken: _Taken) -> str:
+        """Name the rule by which a gazetteer match is a place, or return nothing."""
+        before = taken.before(match.start)
+        follows = before is not None and self._joined_by_comma(before, match)
+        kinds = {name.kind for name in match.names}
+        if kinds <= CODED_KINDS:
+            return self._coded(match, kinds, follows=follows)
+        if self._inside_entity(match) or self._next_to_name(match):
+            return self._first(match, self._part_rules)
+        if match.text in sure:
+            return "named elsewhere"
+        if before is not None and follows and self._holds(match, before) and not self._is_common(match.text):
+            return "container"
+        return self._first(match, self._word_rules)
+
+    def _coded(self, match: Span, kinds: set[str], *, follows: bool) -> str:
+        """Demonyms, abbreviations and codes of states have rules of their own."""
+        if kinds <= {"demonym"}:
+            match.demonym = True
+            return "demonym" if self._is_demonym(match) else ""
+        if kinds <= {"postal"}:
+            return "state" if follows else ""
+        return "abbreviation" if match.label in ABBREVIATION_LABELS else ""
+
+    @property
+    def _part_rules(self) -> Rules:
+        """Rules for a name that is a part of a longer one."""
+        return {"unit": self._has_unit_word, "authority": self._has_authority}
+
+    @property
+    def _word_rules(self) -> Rules:
+        """Rules for a name that stands alone, the surest first."""
+        return {
+            "kind of place": self._has_feature_word,
+            "preposition": self._after_preposition,
+            "contained": self._contained_by_next,
+            "known region": self._is_known_region,
+            "named country": self._in_named_country,
+        }
+
+    def _first(self, match: Span, rules: Rules) -> str:
+        common = self._is_common(match.text)
+        return next(
+            (n for n, holds in rules.items() if (n == "kind of place" or not common) and holds(match)), ""
+        )
+
+    def _after_preposition(self, match: Span) -> bool:
+        """`in X`; of what the model takes for a person, only where it is no given name."""
+        is_given_name = match.label == "PERSON" and match.text.lower() in GIVEN_NAMES
+        return self._preposition(match) and not is_given_name
+
+    def _is_known_region(self, match: Span) -> bool:
+        return any(self.gazetteer.place(name.row).slug for name in match.names)
+
+    def _countries_of(self, span: Span) -> set[str]:
+        """Countries that a span names, itself or by its people."""
+        places = (self.gazetteer.place(name.row) for name in span.names)
+        return {place.country_code for place in places if place.feature_code == "PCLI"}
+
+    def _in_named_country(self, match: Span) -> bool:
+        """A town of a country that the article names, where its people's surnames are not English town names."""
+        if match.label not in ("", "PERSON", "ORG", "NORP") or match.text.lower() in GIVEN_NAMES:
+            return False
+        places = (self.gazetteer.place(name.row) for name in match.names)
+        return any(
+            place.country_code in self._countries - ENGLISH_SPEAKING
+            and place.population >= KNOWN_TOWN
+            and name.kind != "bare"
+            for place, name in zip(places, match.names, strict=True)
+        )
+
+    def _is_demonym(self, match: Span) -> bool:
+        return match.label in ("", "NORP") and match.text.lower() not in OTHER_PEOPLES
+
+    def _inside_entity(self, match: Span) -> bool:
+        """The match is a part of a longer person, organisation, work or product."""
+        entity = self._entity_at.get(match.start) or self._entity_at.get(match.end - 1)
+        if entity is None or entity.label not in OTHER_LABELS:
+            return False
+        start, end = self._trim(entity.start, entity.end)
+        return start < match.start or end > match.end
+
+    def _next_to_name(self, match: Span) -> bool:
+        """A capital stands right before or after: a part of a longer name, or a title before it."""
+        number = self._token_starts[match.start]
+        if number and self.text[self.tokens[number - 1].end : match.start] == " ":
+            word = self.tokens[number - 1].text
+            sentence_start = self.sentences.bounds(self.sentences.index(match.start))[0]
+            is_first = self.tokens[number - 1].start == sentence_start
+            if word.lower().rstrip(".") in TITLES:
+                return True
+            if _is_cased_capital(word) and word.lower() not in DIRECTIONS and not is_first:
+                return not self._is_place_word(self.tokens[number - 1])
+        following = self._token_ends.get(match.end)
+        if following is not None and following + 1 < len(self.tokens):
+            after = self.tokens[following + 1]
+            if self.text[match.end : after.start] == " " and _is_cased_capital(after.text):
+                return after.text.lower() not in FEATURE_WORDS
+        return False
+
+    def _is_place_word(self, token: Token) -> bool:
+        """`Russian Sochi`, `Ukraine's Kharkiv`: the word before is a demonym or a place itself."""
+        return any(name.kind == "demonym" for name in self.gazetteer.lookup(token.text))
+
+    def _has_unit_word(self, match: Span) -> bool:
+        return match.text.rsplit(" ", 1)[-1].lower() in (
+            "county",
+            "parish",
+            "oblast",
+            "raion",
+            "governorate",
+            "province",
+        )
+
+    def _has_authority(self, match: Span) -> bool:
+        """`Mansfield Police Department`, `Government of Iraq`: an authority is named by the place that it governs."""
+        if self._is_common(match.text) or match.text.lower() in GIVEN_NAMES:
+            return False
+        if not self._starts_name(match) and not AUTHORITY_OF.search(
+            self.text[max(0, match.start - 40) : match.start]
+        ):
+            return False
+        return bool(
+            AUTHORITY.match(self.text[match.end : match.end + 40])
+            or AUTHORITY_OF.search(self.text[max(0, match.start - 40) : match.start])
+        )
+
+    def _starts_name(self, match: Span) -> bool:
+        """No capital stands before it, except at the start of a sentence or in an article."""
+        number = self._token_starts[match.start]
+        before = self.tokens[number - 1] if number else None
+        if before is None or self.text[before.end : match.start] != " " or before.text.lower() == "the":
+            return True
+        return not _is_cased_capital(before.text)
+
+    def _has_feature_word(self, match: Span) -> bool:
+        word = self._words_after(match.end)[:1]
+        if word and word[0] in FEATURE_WORDS:
+            return True
+        head = self.text[max(0, match.start - 30) : match.start].lower()
+        found = re.search(r"\b([a-z]+) of (?:the )?$", head) or re.search(r"\b([a-z]+) $", head)
+        if not found or found[1] not in FEATURE_WORDS:
+            return False
+        return found[0].endswith(("of ", "of the ")) or not self._is_common(match.text)
+
+    def _preposition(self, match: Span) -> bool:
+        head = self.text[max(0, match.start - 40) : match.start]
+        words = head.replace("’", "'").split()
+        if not head.endswith((" ", "\n")) or not words:
+            return False
+        last = words[-1].lower()
+        if last in DIRECTIONS or last in ("the", "nearby"):
+            last = words[-2].lower() if len(words) > 1 else ""
+        if last == "of" and len(words) > 1:
+            return words[-2].lower() in OF_PLACE
+        return last in LOCATIVE or last in TAKES_PLACE
+
+    def _words_after(self, end: int) -> list[str]:
+        return re.findall(r"[^\W\d_]+|,", self.text[end : end + 40].lower())[:3]
+
+    def _joined_by_comma(self, before: Span, match: Span) -> bool:
+        return self.text[before.end : match.start] in (", ", " ,", " , ")
+
+    def _holds(self, container: Span, member: Span) -> bool:
+        """Whether a candidate of one span lies in a candidate of the other, by its admin unit or country."""
+        place = self.gazetteer.place
+        outer = {name.row for name in container.names}
+        countries = {place(row).country_code for row in outer if place(row).feature_code == "PCLI"}
+        for name in member.names:
+            inner = place(name.row)
+            if inner.admin1_row in outer or inner.admin2_row in outer or inner.country_code in countries:
+                return True
+        return False
+
+    def _contained_by_next(self, match: Span) -> bool:
+        """`X, North Kivu`: the name after the comma holds it."""
+        number = self._token_ends.get(match.end)
+        if number is None or number + 1 >= len(self.tokens):
+            return False
+        following, _ = self._longest(number + 1, len(self.text))
+        return (
+            following is not None
+            and self._joined_by_comma(match, following)
+            and self._holds(following, match)
+        )
+
+    def _is_common(self, text: str) -> bool:
+        return all(word in COMMON_WORDS for word in text.lower().replace("-", " ").split())
+
+    # -- datelines and what the words around want -------------------------------------------------------
+
+    def _datelines(self) -> Iterator[Span]:
+        """`KHARTOUM, Sudan (Reuters) -` at the beginning of a line, in capitals or not."""
+        for match in DATELINE.finditer(self.text[:3000]):
+            start, end = match.span("place")
+            part = self.text[start:end]
+            first = re.split(r"[,/]", part)[0].rstrip()
+            capitals = first.isupper() and len(first) >= SHORT
+            if not (match["agency"] or capitals):
+                continue
+            names = self.gazetteer.lookup(first)
+            if names and not (self._is_common(first) and not match["agency"]):
+                yield self._span(start, start + len(first), names, "dateline", "GPE", dateline=True)
+
+    def _describe(self, found: list[Span]) -> None:
+        """Set what each span wants, and which span holds it."""
+        for span, following in zip(found, [*found[1:], None], strict=False):
+            span.wanted = self._wanted(span)
+            if (
+                following is not None
+                and self._joined_by_comma(span, following)
+                and self._holds(following, span)
+            ):
+                span.container = following
+
+    def _wanted(self, span: Span) -> str:
+        last = span.text.rsplit(" ", 1)[-1].lower()
+        if last in FEATURE_WORDS and " " in span.text:
+            return FEATURE_WORDS[last]
+        after = self._words_after(span.end)[:1]
+        if after and after[0] in FEATURE_WORDS and self.text[span.end : span.end + 1] == " ":
+            return FEATURE_WORDS[after[0]]
+        head = re.search(
+            r"\b([a-z]+)(?: of(?: the)?)? $", self.text[max(0, span.start - 30) : span.start].lower()
+        )
+        return FEATURE_WORDS.get(head[1], "") if head else ""
+
+    def _span(
+        self,
+        start: int,
+        end: int,
+        names: list[Name],
+        rule: str,
+        label: str,
+        *,
+        demonym: bool = False,
+        dateline: bool = False,
+    ) -> Span:
+        if names and all(name.kind == "demonym" for name in names):
+            demonym = True
+        return Span(start, end, self.text[start:end], names, rule, label, demonym=demonym, dateline=dateline)
+
+
+class _Taken:
+    """Stretches of text that belong to a span already."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._by_offset = {offset: span for span in spans for offset in range(span.start, span.end)}
+
+    def add(self, span: Span) -> None:
+        self._by_offset.update(dict.fromkeys(range(span.start, span.end), span))
+
+    def is_free(self, start: int, end: int) -> bool:
+        return not any(offset in self._by_offset for offset in range(start, end))
+
+    def before(self, offset: int) -> Span | None:
+        """The span that ends a comma before an offset."""
+        return next(
+            (self._by_offset[o] for o in range(offset - 1, max(-1, offset - 4), -1) if o in self._by_offset),
+            None,
+        )
+
+
+def _is_cased_capital(word: str) -> bool:
+    """A capital, or a letter of a script without capitals."""
+    return word[0].isupper() or (word[0].isalpha() and word[0].lower() == word[0].upper())

@@ -1,0 +1,483 @@
+"""What one run found: articles, places, events, areas, control and front line, and how they were made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from geo_conflict import events as _events
+from geo_conflict import toponyms
+from geo_conflict._errors import InputError
+from geo_conflict.gazetteer import Gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    import folium
+    import geopandas as gpd
+
+    from geo_conflict.articles import Article
+    from geo_conflict.events import Assigned
+    from geo_conflict.gazetteer import Place
+    from geo_conflict.toponyms import Toponym
+
+CRS = "EPSG:4326"
+FLAG_BELOW = 0.5
+BATCH = 8
+COUNTRY_WIDE = 6
+NEAR_FRONT_M = 100_000
+# Before any control that is known: gives the empty tables.
+NO_DAY = dt.date(1800, 1, 1)
+EQUIDISTANT = "EPSG:4087"
+
+ARTICLE_COLUMNS = ("article", "title", "published", "source", "url", "text")
+PLACE_COLUMNS = (
+    "article",
+    "mention",
+    "start",
+    "end",
+    "text",
+    "name",
+    "geonameid",
+    "slug",
+    "lat",
+    "lon",
+    "feature_class",
+    "feature_code",
+    "country_code",
+    "kind",
+    "role",
+    "confidence",
+    "precision",
+    "acled_precision",
+    "radius_km",
+    "sentence",
+    "sentence_start",
+    "candidates",
+    "rule",
+    "flagged",
+    "published",
+    "source",
+    "url",
+    "gazetteer",
+)
+EVENT_COLUMNS = (
+    "id",
+    "article",
+    "type",
+    "date_start",
+    "date_end",
+    "name",
+    "geonameid",
+    "lat",
+    "lon",
+    "role",
+    "sentence",
+    "start",
+    "end",
+    "trigger",
+    "confidence",
+    "precision",
+    "radius_km",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of a run, in GeoDataFrames (WGS 84, EPSG:4326).
+
+    Attributes
+    ----------
+    articles
+        A row an article: id, title, day, source, link, text.
+    places
+        A row a mention: offsets, place, role, confidence, precision, sentence, source, boundary layer.
+    events
+        A row an event: type, day, site, sentence, confidence.
+    areas
+        A row for each country, admin unit and disputed area named: its polygon and the layer it is from.
+    control
+        Who holds what on `date`; empty where no control is known near the places.
+    front_line
+        The front line of `date`, with its length in km; empty likewise.
+    date
+        The day that borders and control are drawn for.
+    date_source
+        Where that day is from: `option`, `article` or `none`.
+    made
+        Versions of the package, model, gazetteer and layers, and notes for the reader.
+    """
+
+    articles: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    control: gpd.GeoDataFrame
+    front_line: gpd.GeoDataFrame
+    date: dt.date | None
+    date_source: str
+    made: dict[str, Any]
+
+    def page(self, *, title: str | None = None, tiles: str | None = None) -> folium.Map:
+        """Draw the interactive page.
+
+        Parameters
+        ----------
+        title
+            Title of the page; the article's own by default.
+        tiles
+            Name of an online background; none by default, and the page then asks nothing of any host.
+
+        Returns
+        -------
+        folium.Map
+            The page.
+        """
+        from geo_conflict import maps
+
+        return maps.page(self, title=title, tiles=tiles)
+
+    def save_page(self, path: str | Path, *, title: str | None = None, tiles: str | None = None) -> Path:
+        """Write the interactive page as one HTML file.
+
+        Parameters
+        ----------
+        path
+            The file to write.
+        title, tiles
+            As for `page`.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        InputFileError
+            When it cannot be written.
+        """
+        from geo_conflict import maps
+
+        return maps.save_page(self, path, title=title, tiles=tiles)
+
+    def to_geojson(self, path: str | Path | None = None) -> Any:
+        """Write places, events, areas, control and front line as GeoJSON (RFC 7946).
+
+        Parameters
+        ----------
+        path
+            The file to write; none to only return the object.
+
+        Returns
+        -------
+        dict
+            The feature collection.
+        """
+        from geo_conflict import export
+
+        return export.geojson(self, path)
+
+    def _repr_html_(self) -> str:
+        """Return a table and the map, for Jupyter."""
+        from geo_conflict import maps
+
+        return maps.notebook(self)
+
+
+def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict[str, Any]]:
+    """Find the places and events of each article, without drawing or joining anything.
+
+    Parameters
+    ----------
+    articles
+        The articles, read as they are needed.
+    processes
+        How many processes share the work.
+
+    Yields
+    ------
+    dict
+        `{"id": ..., "places": [...], "events": [...]}`, in the order of the articles.
+    """
+    if processes == 1:
+        for article in articles:
+            yield _read(article)
+        return
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[list[dict[str, Any]]]] = deque()
+    source = iter(articles)
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        while batch := list(islice(source, BATCH)):
+            waiting.append(pool.submit(_read_batch, batch))
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _read_batch(batch: list[Article]) -> list[dict[str, Any]]:
+    return [_read(article) for article in batch]
+
+
+def _read(article: Article) -> dict[str, Any]:
+    """Places and events of one article, as rows."""
+    (found,) = toponyms.find([article.text])
+    roles = _events.assign(article.text, found)
+    places = [
+        _place_row(article, number, *pair) for number, pair in enumerate(zip(found, roles, strict=True))
+    ]
+    events = [
+        _event_row(article, event, places) for event in _events.find(article.id, article.text, found, roles)
+    ]
+    return {"id": article.id, "places": places, "events": events}
+
+
+def _place_row(article: Article, number: int, toponym: Toponym, role: Assigned) -> dict[str, Any]:
+    place = toponym.place
+    ucdp, acled = place.precision if place else (None, None)
+    return {
+        "article": article.id,
+        "mention": number,
+        "start": toponym.start,
+        "end": toponym.end,
+        "text": toponym.text,
+        "name": place.name if place else None,
+        "geonameid": place.geonameid if place else None,
+        "slug": place.slug if place else "",
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "feature_class": place.feature_class if place else None,
+        "feature_code": place.feature_code if place else None,
+        "country_code": place.country_code if place else None,
+        "kind": toponym.kind,
+        "role": role.role,
+        "confidence": toponym.confidence,
+        "precision": ucdp,
+        "acled_precision": acled,
+        "radius_km": place.radius_km if place else None,
+        "sentence": article.text[toponym.sentence_start : toponym.sentence_end],
+        "sentence_start": toponym.sentence_start,
+        "candidates": [_candidate(other.place, other.probability) for other in toponym.candidates],
+        "rule": toponym.rule,
+        "flagged": toponym.confidence < FLAG_BELOW,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+        "gazetteer": Gazetteer.open().version,
+    }
+
+
+def _candidate(place: Place, probability: float) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "geonameid": place.geonameid,
+        "lat": place.lat,
+        "lon": place.lon,
+        "feature_code": place.feature_code,
+        "country_code": place.country_code,
+        "admin1": place.admin1,
+        "probability": probability,
+    }
+
+
+def _event_row(article: Article, event: _events.Event, places: list[dict[str, Any]]) -> dict[str, Any]:
+    site = places[event.toponym]
+    return {
+        "id": event.id,
+        "article": article.id,
+        "type": event.type,
+        "date_start": None,
+        "date_end": None,
+        **{column: site[column] for column in ("name", "geonameid", "lat", "lon", "precision", "radius_km")},
+        "role": event.role,
+        "sentence": article.text[event.start : event.end],
+        "start": event.start,
+        "end": event.end,
+        "trigger": event.trigger,
+        "confidence": event.confidence,
+    }
+
+
+def build(articles: Iterable[Article], *, date: dt.date | None = None, processes: int = 1) -> Report:
+    """Read articles and report what they tell.
+
+    Parameters
+    ----------
+    articles
+        The articles.
+    date
+        Day that borders and control are drawn for; the day of the newest article by default.
+    processes
+        How many processes share the work.
+
+    Returns
+    -------
+    Report
+        Places joined to country, admin-1 and disputed area of that day, areas, control and front line.
+
+    Raises
+    ------
+    InputError
+        When there is no article.
+    DataError
+        When a data file is missing or broken.
+    """
+    import geopandas as gpd
+
+    given = list(articles)
+    if not given:
+        raise InputError("at least one article", "none", "name a file or a folder that holds one")
+    rows = list(extract(given, processes=processes))
+    day, day_source = _day(given, date)
+    places = _points(gpd, [place for row in rows for place in row["places"]], PLACE_COLUMNS)
+    events = _points(gpd, [event for row in rows for event in row["events"]], EVENT_COLUMNS)
+    return _located(_articles(gpd, given), places, events, day, day_source)
+
+
+def _located(
+    articles: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    events: gpd.GeoDataFrame,
+    day: dt.date | None,
+    day_source: str,
+) -> Report:
+    """Join the places, and add what lies around them."""
+    from geo_conflict import boundaries
+
+    places = boundaries.join(places, day)
+    areas = _areas(places, day)
+    control, front_line, notes = _control(places, areas, day)
+    return Report(
+        articles,
+        places,
+        events,
+        areas,
+        control,
+        front_line,
+        day,
+        day_source,
+        _made(places, areas, control, notes),
+    )
+
+
+def _day(articles: list[Article], date: dt.date | None) -> tuple[dt.date | None, str]:
+    if date is not None:
+        return date, "option"
+    newest = max((article.published for article in articles if article.published), default=None)
+    return newest, "article" if newest else "none"
+
+
+def _articles(gpd: Any, given: list[Article]) -> gpd.GeoDataFrame:
+    rows = [(a.id, a.title, a.published, a.source, a.url, a.text) for a in given]
+    return gpd.GeoDataFrame(rows, columns=list(ARTICLE_COLUMNS), geometry=[None] * len(rows), crs=CRS)
+
+
+def _points(gpd: Any, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+    import pandas as pd
+    from shapely import Point
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    whole = ("geonameid", "precision", "acled_precision")
+    frame = frame.astype({column: "Int64" for column in whole if column in frame})
+    points = [None if row["lat"] is None else Point(row["lon"], row["lat"]) for row in rows]
+    return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+
+
+def _areas(places: gpd.GeoDataFrame, day: dt.date | None) -> gpd.GeoDataFrame:
+    """Polygons of the countries, admin units and disputed areas named; of a demonym, none."""
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_conflict import boundaries
+
+    named = places[(places["kind"] != "demonym") & (places["feature_class"] != "P") & places.geometry.notna()]
+    by_id = named.dropna(subset="geonameid").drop_duplicates("geonameid")
+    drawn = boundaries.polygons(by_id["geonameid"], day)
+    kinds = dict(zip(by_id["geonameid"], by_id["kind"], strict=True))
+    drawn = drawn.assign(kind=[kinds.get(number, "place") for number in drawn["geonameid"]])
+    by_slug = named[named["slug"] != ""].drop_duplicates("slug")
+    own = [
+        boundaries.polygons([], day, areas=[slug]).assign(kind=kind)
+        for slug, kind in zip(by_slug["slug"], by_slug["kind"], strict=True)
+    ]
+    return gpd.GeoDataFrame(pd.concat([drawn, *own], ignore_index=True), crs=CRS)
+
+
+def _control(
+    places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, day: dt.date | None
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
+    """Control and front lines of the conflicts that the places speak of, on that day."""
+    import pandas as pd
+
+    from geo_conflict import control
+
+    if day is None:
+        note = "No day is known for these articles: no control and no front line are drawn. Give one with --date."
+        return control.at(NO_DAY), control.front_line(NO_DAY), [note]
+    near = [name for name in control.conflicts() if _speaks_of(places, areas, control.front_line(day, name))]
+    if not near:
+        note = f"No data on control near these places on {day}: no front line is drawn."
+        return control.at(NO_DAY), control.front_line(NO_DAY), [note]
+    held = pd.concat([control.at(day, name) for name in near], ignore_index=True)
+    lines = pd.concat([control.front_line(day, name) for name in near], ignore_index=True)
+    return held, lines, []
+
+
+def _speaks_of(places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> bool:
+    """Whether a place smaller than a country lies within 100 km of a front line, or an area touches it."""
+    if line.empty:
+        return False
+    small = places[
+        (places["kind"] != "demonym")
+        & (places["precision"].fillna(COUNTRY_WIDE) < COUNTRY_WIDE)
+        & places.geometry.notna()
+    ]
+    outline = line.to_crs(EQUIDISTANT).union_all()
+    if bool((small.geometry.to_crs(EQUIDISTANT).distance(outline) <= NEAR_FRONT_M).any()):
+        return True
+    return bool(areas[areas["level"] != "country"].intersects(line.union_all()).any())
+
+
+def _made(
+    places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, control: gpd.GeoDataFrame, notes: list[str]
+) -> dict[str, Any]:
+    from geo_conflict import datasets
+
+    registry = datasets.registry()
+    names = {"countries", "admin1", "areas", *areas["layer"].unique()}
+    names |= {f"{conflict}_control" for conflict in control["conflict"].unique()}
+    used = [registry[name] for name in sorted(names) if name in registry]
+    return {
+        "version": version("geo-conflict"),
+        "model": toponyms.model_name(),
+        "gazetteer": Gazetteer.open().version,
+        "layers": [
+            {
+                column: getattr(dataset, column)
+                for column in ("name", "title", "version", "date", "worldview", "licence", "attribution")
+            }
+            for dataset in used
+        ],
+        "notes": [*notes, *_doubts(places)],
+    }
+
+
+def _doubts(places: gpd.GeoDataFrame) -> list[str]:
+    """Say how many mentions are flagged, and how many names the gazetteer does not have."""
+    unknown = int(places.geometry.isna().sum())
+    flagged = int(places["flagged"].sum()) - unknown
+    notes = []
+    if flagged > 0:
+        notes.append(f"{flagged} mentions are flagged: their place is less sure than {FLAG_BELOW:.0%}.")
+    if unknown:
+        notes.append(f"{unknown} mentions name places that the gazetteer does not have; they are not drawn.")
+    return notes

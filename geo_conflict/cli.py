@@ -1,0 +1,359 @@
+"""The command `geo-conflict`: arguments in, one call of the package, a line about what was done.
+
+Nothing heavy is imported until a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from geo_conflict._errors import GeoConflictError, InputError
+from geo_conflict._terminal import (
+    PROG,
+    Field,
+    check_writable,
+    progress,
+    say,
+    table,
+    tolerate_any_text,
+    write_lines,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+DONE, NOT_FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+STDOUT = "-"
+
+_DEBUG_HELP = "on an error, show where it was raised"
+_CANDIDATE_FIELDS = (
+    Field("name", "name"),
+    Field("country_code", "country"),
+    Field("admin1", "admin-1"),
+    Field("feature_code", "feature"),
+    Field("population", "population", ",d"),
+    Field("lat", "lat", ".4f"),
+    Field("lon", "lon", ".4f"),
+    Field("geonameid", "GeoNames", "d"),
+)
+_FRONT_LINE_FIELDS = (
+    Field("conflict", "conflict"),
+    Field("actor_a", "side"),
+    Field("actor_b", "other side"),
+    Field("status", "status"),
+    Field("length_km", "km", ",.0f"),
+    Field("source", "source"),
+)
+_DATASET_FIELDS = (
+    Field("name", "name"),
+    Field("version", "version"),
+    Field("date", "as of"),
+    Field("worldview", "worldview"),
+    Field("size", "bytes", ",d"),
+    Field("licence", "licence"),
+    Field("title", "title"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code.
+
+    Parameters
+    ----------
+    argv
+        The arguments; those of the process when None.
+
+    Returns
+    -------
+    int
+        0 when all went well, 1 when a name was not found or data are damaged, 2 on an error, 130 when
+        interrupted.
+    """
+    tolerate_any_text()
+    args = parser().parse_args(argv)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What reads our output has had enough; keep Python from complaining while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except (GeoConflictError, OSError) as error:
+        if args.debug:
+            raise
+        say(f"error: {error}")
+        return FAILED
+    return code
+
+
+# --- the commands
+
+
+def _map(args: argparse.Namespace) -> int:
+    outputs = [path for path in (args.output, args.geojson) if path]
+    for path in outputs:
+        check_writable(path)
+    from geo_conflict import articles
+
+    given = articles.open_inputs(args.articles)
+    from geo_conflict import export, report  # heavy, so only when there is work for them
+
+    found = report.build(progress(given, total=len(given), noun="articles"), date=args.date)
+    if found.places.empty and found.areas.empty:
+        raise InputError(
+            "an article that names a place", f"none in {', '.join(args.articles)}", "check the text"
+        )
+    found.save_page(args.output, title=args.title, tiles=args.tiles)
+    if args.geojson:
+        export.geojson(found, args.geojson)
+    as_of = f" as of {found.date}" if found.date else ""
+    print(f"{len(found.places)} mentions of places, {len(found.areas)} areas{as_of}")
+    for line in found.front_line.to_dict("records"):
+        print(f"front line {line['actor_a']} / {line['actor_b']}: {line['length_km']:,.0f} km")
+    for path in outputs:
+        print(f"wrote {path}")
+    if args.open:
+        import webbrowser
+
+        webbrowser.open(Path(args.output).resolve().as_uri())
+    return DONE
+
+
+def _extract(args: argparse.Namespace) -> int:
+    to_file = args.output != STDOUT
+    if to_file:
+        check_writable(args.output)
+    from geo_conflict import articles
+
+    given = articles.open_inputs(args.inputs, date=args.date)
+    from geo_conflict import export, report  # heavy, so only when there is work for them
+
+    rows = report.extract(given, processes=args.processes or os.cpu_count() or 1)
+    lines = progress(map(export.article_line, rows), total=len(given), noun="articles")
+    if to_file:
+        write_lines(lines, Path(args.output), total=len(given), noun="articles")
+        print(f"wrote {args.output}")
+    else:
+        sys.stdout.writelines(lines)
+    return DONE
+
+
+def _geocode(args: argparse.Namespace) -> int:
+    from geo_conflict import export
+    from geo_conflict.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.open()
+    missing = []
+    for name in args.names:
+        found = export.candidates(name, gazetteer.candidates(name, country=args.country)[: args.limit])
+        if args.json:
+            sys.stdout.write(export.line(found))
+        elif found["candidates"]:
+            print(f"{name}\n{table(_CANDIDATE_FIELDS, found['candidates'])}\n")
+        if not found["candidates"]:
+            missing.append(name)
+    if not args.json and len(missing) < len(args.names):
+        print(export.GEONAMES)
+    if missing:
+        where = f" in {args.country}" if args.country else ""
+        say(f"no place found{where} for {', '.join(missing)}; check the spelling")
+    return NOT_FOUND if missing else DONE
+
+
+def _front_line(args: argparse.Namespace) -> int:
+    to_file = args.output not in {None, STDOUT}
+    if to_file:
+        check_writable(args.output)
+    from geo_conflict import control, export
+
+    lines = control.front_line(args.date, args.conflict)
+    if lines.empty:
+        known = f"conflicts known: {', '.join(control.conflicts())}"
+        raise InputError("a day with a known front line", f"none on {args.date}", known)
+    if args.output == STDOUT:
+        sys.stdout.write(export.line(export.frame(lines, "front_line", date=args.date)))
+        return DONE
+    print(table(_FRONT_LINE_FIELDS, lines.to_dict("records")))
+    if to_file:
+        export.frame(lines, "front_line", args.output, date=args.date)
+        print(f"wrote {args.output}")
+    return DONE
+
+
+def _data_list(_: argparse.Namespace) -> int:
+    from geo_conflict import datasets
+
+    rows = [
+        {field.name: getattr(item, field.name) for field in _DATASET_FIELDS}
+        for item in datasets.registry().values()
+    ]
+    print(table(_DATASET_FIELDS, rows))
+    return DONE
+
+
+def _data_verify(_: argparse.Namespace) -> int:
+    from geo_conflict import datasets
+
+    faults = datasets.verify()
+    for fault in faults:
+        say(f"data: {fault}")
+    if faults:
+        return NOT_FOUND
+    print(f"{len(datasets.registry())} data files are as registered")
+    return DONE
+
+
+# --- the arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"{PROG}: error: {message}; see {self.prog} --help\n")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import geo_conflict
+
+        print(f"{PROG} {geo_conflict.__version__}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
+    top = _Parser(prog=PROG, description="News articles in, trustworthy maps of a conflict out.")
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    top.add_argument("--debug", action="store_true", help=_DEBUG_HELP)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, add in _COMMANDS.items():
+        add(commands, name)
+    return top
+
+
+def _add(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str, *examples: str
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog="examples:\n" + "\n".join(f"  {PROG} {example}" for example in examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG_HELP)
+    made.set_defaults(run=run)
+    return made
+
+
+def _add_map(commands: Any, name: str) -> None:
+    to = _add(
+        commands,
+        name,
+        _map,
+        "map the places and front line of articles",
+        "map article.txt -o page.html --open",
+        "map reports/ -o page.html --geojson places.geojson --date 2014-08-10",
+        "map - -o page.html < article.html",
+    )
+    to.add_argument("articles", nargs="+", metavar="ARTICLE", help="text, HTML or JSONL file, folder, or -")
+    to.add_argument("-o", "--output", required=True, metavar="PAGE.html", help="the page to write")
+    to.add_argument(
+        "--date", type=_date, metavar="YYYY-MM-DD", help="draw borders and control as of this day"
+    )
+    to.add_argument("--geojson", metavar="FILE", help="also write all layers as GeoJSON")
+    to.add_argument("--tiles", metavar="NAME", help="add an online background map, such as OpenStreetMap")
+    to.add_argument("--title", metavar="TEXT", help="the title of the page; the article's own by default")
+    to.add_argument("--open", action="store_true", help="open the page in the browser")
+
+
+def _add_extract(commands: Any, name: str) -> None:
+    to = _add(
+        commands,
+        name,
+        _extract,
+        "write places and events as JSON, a line an article",
+        "extract archive.jsonl -o places.jsonl",
+        "extract reports/ -o places.jsonl --processes 1",
+        "extract - -o - < article.txt",
+    )
+    to.add_argument("inputs", nargs="+", metavar="INPUT", help="text, HTML or JSONL file, folder, or -")
+    to.add_argument("-o", "--output", required=True, metavar="OUT.jsonl", help="the file to write, or -")
+    to.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="day of articles that state none")
+    to.add_argument("--processes", type=_count, metavar="N", help="how many to use; all cores by default")
+
+
+def _add_geocode(commands: Any, name: str) -> None:
+    to = _add(
+        commands,
+        name,
+        _geocode,
+        "find what places a name may mean",
+        "geocode Stepanakert",
+        'geocode Rafah "Khan Younis" --country PS',
+        "geocode Tripoli --json",
+    )
+    to.add_argument("names", nargs="+", metavar="NAME", help="a name in any spelling; quote one with spaces")
+    to.add_argument("--country", type=_country, metavar="CC", help="only places in this country (ISO code)")
+    to.add_argument("--limit", type=_count, default=5, metavar="N", help="at most this many (5)")
+    to.add_argument("--json", action="store_true", help="print a JSON object a name")
+
+
+def _add_front_line(commands: Any, name: str) -> None:
+    to = _add(
+        commands,
+        name,
+        _front_line,
+        "derive the front line of a day",
+        "front-line --date 2014-08-10",
+        "front-line --date 2014-08-10 -o line.geojson",
+    )
+    to.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the day")
+    to.add_argument("-o", "--output", metavar="FILE", help="write the line as GeoJSON; - for standard output")
+    to.add_argument("--conflict", metavar="NAME", help="only this conflict; all by default")
+
+
+def _add_data(commands: Any, name: str) -> None:
+    top = commands.add_parser(name, help="list or check the data carried")
+    actions = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add(actions, "list", _data_list, "list each data file with its version, date and licence", "data list")
+    _add(actions, "verify", _data_verify, "check that every data file is as registered", "data verify")
+
+
+_COMMANDS: dict[str, Callable[[Any, str], None]] = {
+    "map": _add_map,
+    "extract": _add_extract,
+    "geocode": _add_geocode,
+    "front-line": _add_front_line,
+    "data": _add_data,
+}
+
+
+def _date(value: str) -> dt.date:
+    from geo_conflict import articles
+
+    try:
+        return articles.parse_date(value)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(value: str) -> int:
+    if value.isascii() and value.isdigit() and int(value) > 0:
+        return int(value)
+    raise argparse.ArgumentTypeError(f"expected a number from 1; found {value!r}")
+
+
+def _country(value: str) -> str:
+    if len(value) == 2 and value.isascii() and value.isalpha():  # noqa: PLR2004 - two letters, as the message says
+        return value.upper()
+    raise argparse.ArgumentTypeError(f"expected a country code of two letters; found {value!r}")

@@ -1,0 +1,189 @@
+"""The columns of every table that leaves the package: one schema, whatever the format.
+
+A writer takes the columns of a table in this order and casts each value by its kind, so a GeoJSON file, a row
+of `extract` and a table of the manual cannot differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, the kind of its values ("string", "integer", ...) and what they mean.
+
+    `of` is its name in the report, where that is another: `layer` is taken in GeoJSON.
+    """
+
+    name: str
+    kind: str
+    about: str
+    of: str = ""
+
+
+PLACE_ROW = (
+    Column("start", "integer", "offset of the mention's first character in the article's text"),
+    Column("end", "integer", "offset after its last character"),
+    Column("text", "string", "the mention, as the article spells it"),
+    Column("name", "string", "the English name of the place"),
+    Column("lat", "number", "latitude, WGS 84"),
+    Column("lon", "number", "longitude, WGS 84"),
+    Column("geonameid", "integer", "GeoNames id of the place"),
+    Column("feature_code", "string", "GeoNames feature code"),
+    Column("country_code", "string", "ISO 3166-1 code of the gazetteer's country"),
+    Column("kind", "string", "place, demonym or collective"),
+    Column("role", "string", "what the place is in its sentence: event_site, dateline, ..."),
+    Column("confidence", "number", "probability that the place is the right one"),
+    Column("precision", "integer", "how exact the point is: UCDP's 1 (exact) to 7"),
+    Column("radius_km", "number", "radius within which the place lies"),
+)
+"""A place in a row of `extract`; these names and their order do not change."""
+
+EVENT_ROW = (
+    Column("id", "string", "id of the event"),
+    Column("type", "string", "what happened"),
+    Column("date_start", "date", "first day"),
+    Column("date_end", "date", "last day"),
+    Column("name", "string", "the English name of the place where it happened"),
+    Column("geonameid", "integer", "GeoNames id of that place"),
+    Column("lat", "number", "latitude, WGS 84"),
+    Column("lon", "number", "longitude, WGS 84"),
+    Column("role", "string", "what that place is in the sentence"),
+    Column("sentence", "string", "the sentence that says so"),
+    Column("start", "integer", "offset of the sentence's first character in the article's text"),
+    Column("end", "integer", "offset after its last character"),
+    Column("trigger", "string", "the word that tells it"),
+    Column("confidence", "number", "probability that its place is the right one"),
+    Column("precision", "integer", "how exact the point is: UCDP's 1 (exact) to 7"),
+    Column("radius_km", "number", "radius within which the place lies"),
+)
+"""An event in a row of `extract`."""
+
+_ARTICLE = (
+    Column("published", "date", "day the article was published"),
+    Column("source", "string", "publisher or agency"),
+    Column("url", "string", "where it was published"),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "places": (
+        Column("article", "string", "id of the article"),
+        Column("mention", "integer", "number of the mention in its article"),
+        *PLACE_ROW,
+        Column("slug", "string", "the project's own key of a place that GeoNames does not have"),
+        Column("feature_class", "string", "GeoNames feature class"),
+        Column("acled_precision", "integer", "how exact the point is: ACLED's 1 (exact) to 3"),
+        Column("sentence", "string", "the sentence with the mention"),
+        Column("sentence_start", "integer", "offset of the sentence in the article's text"),
+        Column("candidates", "json", "other places that the name may mean"),
+        Column("rule", "string", "which rule or model found the place"),
+        Column("flagged", "boolean", "whether the confidence is below the threshold"),
+        *_ARTICLE,
+        Column("country", "string", "country in which the point lies on that day"),
+        Column("admin1", "string", "first-level unit in which the point lies"),
+        Column("admin1_geonameid", "integer", "GeoNames id of that unit"),
+        Column("disputed_area", "string", "disputed area in which the point lies"),
+        Column("disputed_note", "string", "what to know of it"),
+        Column("boundary_layer", "string", "layer, version and worldview that say so"),
+        Column("gazetteer", "string", "version of the gazetteer"),
+    ),
+    "events": (Column("article", "string", "id of the article"), *EVENT_ROW),
+    "areas": (
+        Column("geonameid", "integer", "GeoNames id of the area"),
+        Column("name", "string", "its name where it lies"),
+        Column("name_en", "string", "its English name"),
+        Column("level", "string", "country, admin1 or area"),
+        Column("kind", "string", "place, demonym or collective"),
+        Column("country_code", "string", "ISO 3166-1 code"),
+        Column("boundary_layer", "string", "layer that drew it", of="layer"),
+        Column("boundary_version", "string", "version of that layer", of="layer_version"),
+    ),
+    "control": (
+        Column("conflict", "string", "the conflict"),
+        Column("unit", "string", "id of the area held"),
+        Column("name", "string", "its English name"),
+        Column("geonameid", "integer", "its GeoNames id"),
+        Column("actor", "string", "who holds it"),
+        Column("status", "string", "assessed, claimed or contested"),
+        Column("date_from", "date", "first day"),
+        Column("date_to", "date", "last day; null while it lasts"),
+        Column("source", "string", "who says so"),
+        Column("url", "string", "where"),
+        Column("precision", "string", "how exact the outline is"),
+        Column("note", "string", "what to know of it"),
+    ),
+    "front_line": (
+        Column("conflict", "string", "the conflict"),
+        Column("actor_a", "string", "who holds one side"),
+        Column("actor_b", "string", "who holds the other"),
+        Column("status", "string", "assessed, claimed or contested"),
+        Column("date", "date", "the day for which the line was derived"),
+        Column("length_km", "number", "geodesic length"),
+        Column("precision", "string", "how exact the line is"),
+        Column("source", "string", "who says so"),
+    ),
+}
+"""The columns of each layer, by the layer's name."""
+
+
+def row(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the columns from a row of a table, each cast by its kind; what is missing is None."""
+    return {column.name: cast(column.kind, values.get(column.of or column.name)) for column in columns}
+
+
+def cast(kind: str, value: Any) -> Any:
+    """Make a value what JSON can hold: NaN, NaT and infinities become None, dates ISO strings."""
+    plain = value.item() if getattr(value, "ndim", None) == 0 else value  # a scalar of numpy
+    return None if _missing(plain) else _CASTS[kind](plain)
+
+
+def _missing(value: Any) -> bool:
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    try:
+        return not math.isfinite(value)
+    except (TypeError, OverflowError):
+        return False
+
+
+def _integer(value: Any) -> int | str:
+    """Cast to int; what is no number (a word of a scale) stays a string rather than being lost."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _date(value: Any) -> str:
+    day = value.date() if isinstance(value, dt.datetime) else value
+    return str(day.isoformat()) if isinstance(day, dt.date) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    """Cast nested lists and mappings, and the scalars of numpy in them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, dt.date):
+        return None if _missing(value) else _date(value)
+    return None if _missing(value) else value
+
+
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "string": str,
+    "integer": _integer,
+    "number": float,
+    "boolean": bool,
+    "date": _date,
+    "json": _plain,
+}

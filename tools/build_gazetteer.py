@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "gazetteer"
 TABLES = OUT / "tables"
 GEOD = Geod(ellps="WGS84")
+OWN_KINDS = frozenset({"alias", "demonym", "abbreviation", "postal"})
 CODE_LIKE = re.compile(r"[A-Z0-9]{1,3}\Z")
 # Words that say what kind of unit a name is; the name without them is a name as well.
 UNIT_WORDS = re.compile(
@@ -61,11 +62,11 @@ class Record:
     names: dict[str, str] = field(default_factory=dict)
 
     def add(self, names: Iterable[str], kind: str = "alternate") -> None:
-        """Keep more names, the first kind given to a spelling wins."""
+        """Keep more names; a name of the project's own tables says of what kind it is, else the first kind holds."""
         for name in names:
             clean = " ".join(name.split())
             if clean and not (kind == "alternate" and CODE_LIKE.match(clean)):
-                self.names.setdefault(clean, kind)
+                self.names[clean] = kind if kind in OWN_KINDS else self.names.get(clean, kind)
 
 
 def package(name: str) -> Path:

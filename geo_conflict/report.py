@@ -33,6 +33,7 @@ CRS = "EPSG:4326"
 FLAG_BELOW = 0.5
 BATCH = 8
 COUNTRY_WIDE = 6
+WIDE_KM = 150
 NEAR_FRONT_M = 100_000
 # Before any control that is known: gives the empty tables.
 NO_DAY = dt.date(1800, 1, 1)
@@ -353,7 +354,7 @@ def _located(
     """Join the places, and add what lies around them."""
     from geo_conflict import boundaries
 
-    places = boundaries.join(places, day)
+    places = _without_false_precision(boundaries.join(places, day), places)
     areas = _areas(places, day)
     control, front_line, notes = _control(places, areas, day)
     return Report(
@@ -367,6 +368,21 @@ def _located(
         day_source,
         _made(places, areas, control, notes),
     )
+
+
+def _without_false_precision(joined: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Take back what the point of a wide place says: a continent lies in no country, a country in no unit."""
+    import pandas as pd
+
+    vague = ~joined["feature_code"].fillna("").str.startswith(("PPL", "ADM"))
+    wide = joined["precision"].fillna(COUNTRY_WIDE) >= COUNTRY_WIDE
+    wide |= vague & (joined["radius_km"].fillna(0) > WIDE_KM)
+    joined.loc[wide, ["admin1", "disputed_area", "disputed_note", "boundary_layer"]] = None
+    joined.loc[wide, "admin1_geonameid"] = pd.NA
+    nowhere = wide & (joined["feature_code"] != "PCLI")
+    joined.loc[nowhere, "country"] = None
+    joined["country_code"] = joined["country_code"].where(~nowhere, places["country_code"])
+    return joined
 
 
 def _day(articles: list[Article], date: dt.date | None) -> tuple[dt.date | None, str]:
@@ -454,7 +470,7 @@ def _made(
 
     registry = datasets.registry()
     names = {"countries", "admin1", "areas", *areas["layer"].unique()}
-    names |= {f"{conflict}_control" for conflict in control["conflict"].unique()}
+    names |= {name for conflict in control["conflict"].unique() for name in (conflict, f"{conflict}_units")}
     used = [registry[name] for name in sorted(names) if name in registry]
     return {
         "version": version("geo-conflict"),

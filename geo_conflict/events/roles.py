@@ -57,10 +57,14 @@ LEAVING = re.compile(
     r"(?:(?!to\b|into\b|toward|for\b|in\b|at\b|near\b|from\b)\w+\s+){0,3}\Z",
     re.IGNORECASE,
 )
+REACHING = re.compile(r"(?:reach\w*|march\w* on|bound for|enter(?:ed|ing|s)?)\s+(?:the\s+)?\Z", re.IGNORECASE)
 SPEAKING = re.compile(
     r"(?:['’]s\s+\w+\s+)?(?:has |have |had |also |later |officially |repeatedly )*"
     r"(?:said|says|accus\w+|announc\w+|den(?:y|ied|ies)|claim(?:s|ed)|warn(?:s|ed)|vow(?:s|ed)|blam(?:es|ed)"
-    r"|insist\w*|urg(?:es|ed)|condemn\w*|demand\w*|reject\w*|call(?:s|ed) (?:for|on)|agree[sd]?|confirm\w*)\b"
+    r"|insist\w*|urg(?:es|ed)|condemn\w*|demand\w*|reject\w*|call(?:s|ed) (?:for|on)|agree[sd]?"
+    r"|confirm\w*|calls|called it"
+    r"|promis\w+|puts|put the|reports|reported|made no comment|welcom\w+|protested|threaten\w*"
+    r"|pledg\w+|stated|declared)\b"
 )
 BYLINE = re.compile(
     r"\b(?:contact the (?:reporters?|editors?|writers?)|reporting by|written by|editing by|with assistance)\b",
@@ -71,23 +75,11 @@ HEAD_CHARACTERS = 80
 WORDS_BETWEEN = 5
 COMPASS = frozenset({"north", "south", "east", "west"})
 META_WORDS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "city",
-        "town",
-        "village",
-        "resort",
-        "port",
-        "capital",
-        "district",
-        "region",
-        "province",
-        "area",
-    }
+    """
+    the a an this that city town village resort port capital district region province area quarter
+    airport outskirts edge shore bank suburb suburbs camp camps towns villages cities centre center
+    part parts state crossing border coast hills streets mountains
+    """.split()
 )
 
 
@@ -176,6 +168,8 @@ def _moved(head: str, preposition: str, toponym: Toponym, words: Sequence[Trigge
     trigger = _nearest(words, toponym, ("movement",))
     if LEAVING.search(head):
         return Assigned("origin", trigger)
+    if REACHING.search(head):
+        return Assigned("destination", trigger)
     if preposition in FROM:
         return Assigned("origin", trigger) if trigger else MENTIONED
     if preposition in TOWARDS:
@@ -247,16 +241,18 @@ def _preposition(text: str, toponym: Toponym, start: int) -> str:
     """Return the preposition that governs a name, over articles, adjectives and `the resort of`."""
     head = text[max(start, toponym.start - HEAD_CHARACTERS) : toponym.start]
     words: list[str] = re.findall(r"[\w'’-]+|[,;:()]", head)
+    passed = ""
     for steps, word in enumerate(reversed(words)):
         lower = word.lower()
         noun_before = words[-steps - 2].lower() if steps + 1 < len(words) else ""
         if lower == "of" and noun_before in META_WORDS | COMPASS:
+            passed = "near" if noun_before in COMPASS else passed
             continue
         if lower in AT | TOWARDS | FROM | OF:
             return lower
         if steps > WORDS_BETWEEN or not (word[0].isupper() or lower in META_WORDS or _describes(lower)):
-            return ""
-    return ""
+            return passed
+    return passed
 
 
 def _describes(word: str) -> bool:
@@ -278,7 +274,7 @@ def _spread_through_lists(text: str, toponyms: Sequence[Toponym], found: list[As
         gap = text[before.end : here.start]
         listed = gap in (" and ", ", and ", ", ", " or ") or (gap == "" or before.start == here.start)
         same_kind = before.place is not None and here.place is not None and here.kind != "demonym"
-        contained = same_kind and _is_country(here) and not _is_country(toponyms[number - 1])
+        contained = same_kind and _is_country(here) and not _is_country(before) and not before.dateline
         if (
             listed
             and same_kind

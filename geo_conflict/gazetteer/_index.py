@@ -41,7 +41,7 @@ LINEAR_OR_VAGUE = (5, 3)
 STANDING = {
     "PCLI": 3.0,
     "CONT": 8.0,
-    "PPLC": 1.0,
+    "PPLC": 1.3,
     "ADM1": 0.5,
     "PPLA": 0.5,
     "SEA": 6.0,

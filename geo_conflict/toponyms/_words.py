@@ -93,6 +93,7 @@ GIVEN_NAMES = frozenset(
 # Words that are names of small towns somewhere and almost never meant so, in lower case.
 COMMON_WORDS = frozenset(
     """
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun bank side hall
     a an the of and or but if so as at by for in on to up we he she it they you i me my his her our your
     this that these those here there now then today yesterday tomorrow monday tuesday wednesday thursday
     friday saturday sunday january february march april may june july august september october november
@@ -120,3 +121,8 @@ COMMON_WORDS = frozenset(
 
 # Names of peoples that more often mean others than those of the country.
 OTHER_PEOPLES = frozenset("indian indians dominican dominicans pole poles kiwi scot finn dane".split())
+
+# Words that a headline writes with a capital and no name of a place has.
+HEADLINE_WORDS = frozenset(
+    "near over amid after before in on at to with as by from for against into is are says".split()
+)

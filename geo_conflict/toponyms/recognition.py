@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import key
@@ -19,6 +19,7 @@ from geo_conflict.toponyms._words import (
     DIRECTIONS,
     FEATURE_WORDS,
     GIVEN_NAMES,
+    HEADLINE_WORDS,
     LOCATIVE,
     OF_PLACE,
     OTHER_PEOPLES,
@@ -37,6 +38,8 @@ OTHER_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_
 ABBREVIATION_LABELS = frozenset({"", "GPE", "NORP", "ORG"})
 LONGEST = 6
 SHORT = 3
+LONGEST_GAP = 9
+LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and in ", " and at "})
 CODED_KINDS = frozenset({"demonym", "postal", "abbreviation"})
 KNOWN_TOWN = 2000
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
@@ -54,6 +57,9 @@ AUTHORITY = re.compile(
     r"|Assembly|Senate|House of|Supreme Court|Superior Court|Crown Court|Court|Guard|Army|Armed Forces"
     r"|Highway Patrol|Patrol|Board|Schools?|School District|Health|Authority|Mayor|Governor"
     r"|Chamber|Planning|Zoning|Parks|Water|Port|Airport|Hospital|Post Office|Public Library)\b"
+)
+NAMED_AFTER = re.compile(
+    r" (?:road|street|avenue|highway|square|bridge|mosque|hospital|university|brigade)\b"
 )
 AUTHORITY_OF = re.compile(
     r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|City|Town|Village|County|State"
@@ -136,10 +142,11 @@ class Recogniser:
             Places, demonyms and abbreviations; collective names are found elsewhere.
         """
         found = [*self._datelines(), *self._from_entities()]
+        self._countries = {code for span in found for code in self._countries_of(span)}
+        found = [self._without_far_namesakes(span) for span in found]
         taken = _Taken(found)
         matches = [match for match in self._matches() if taken.is_free(match.start, match.end)]
         sure = {span.text for span in found if span.label in PLACE_LABELS and span.names}
-        self._countries = {code for span in found for code in self._countries_of(span)}
         for match in matches:
             rule = self._rescue(match, sure, taken)
             if rule and taken.is_free(match.start, match.end):
@@ -171,7 +178,7 @@ class Recogniser:
         inner = list(self._inside(start, end, entity.label))
         if inner:
             yield from inner
-        elif text[0].isupper() and not self._is_common(text):
+        elif text[0].isupper() and not self._is_common(text) and not HEADLINE_WORDS & {*text.lower().split()}:
             span = self._span(start, end, [], "model, not in the gazetteer", entity.label)
             if entity.label == "FAC" or self._preposition(span) or self._has_feature_word(span):
                 yield span
@@ -197,7 +204,8 @@ class Recogniser:
         for match in self._matches(start, end):
             head = self.text[start : match.start].strip(" ,-").lower()
             tail = self.text[match.end : end].strip(" ,-").lower()
-            if self._is_common(match.text) and match.text != self.text[start:end]:
+            is_word = self._is_common(match.text) or len(match.text) <= SHORT
+            if is_word and not self.gazetteer.exact(match.text):
                 continue
             words = {*head.replace("-", " ").split(), *tail.split()} - CONNECTORS
             if label != "FAC" or words <= {*DIRECTIONS, *FEATURE_WORDS} or "," in self.text[start:end]:
@@ -301,7 +309,9 @@ class Recogniser:
             return "named elsewhere"
         if before is not None and follows and self._holds(match, before) and not self._is_common(match.text):
             return "container"
-        return self._first(match, self._word_rules)
+        return self._first(
+            match, {**self._word_rules, "in a list": lambda found: _listed(self.text, before, found)}
+        )
 
     def _coded(self, match: Span, kinds: set[str], *, follows: bool) -> str:
         """Demonyms, abbreviations and codes of states have rules of their own."""
@@ -341,6 +351,13 @@ class Recogniser:
 
     def _is_known_region(self, match: Span) -> bool:
         return any(self.gazetteer.place(name.row).slug for name in match.names)
+
+    def _without_far_namesakes(self, span: Span) -> Span:
+        """`Salah al-Din road`: of what is named after a place, only a place of a country that the text names."""
+        if not NAMED_AFTER.match(self.text[span.end : span.end + 20]):
+            return span
+        near = [name for name in span.names if self.gazetteer.place(name.row).country_code in self._countries]
+        return span if near == span.names else replace(span, names=near)
 
     def _countries_of(self, span: Span) -> set[str]:
         """Countries that a span names, itself or by its people."""
@@ -549,6 +566,11 @@ class _Taken:
             (self._by_offset[o] for o in range(offset - 1, max(-1, offset - 4), -1) if o in self._by_offset),
             None,
         )
+
+
+def _listed(text: str, before: Span | None, match: Span) -> bool:
+    """`Gondar, Bahir Dar and Lalibela`: what follows a place in a list is one, if the gazetteer has it."""
+    return before is not None and not before.demonym and text[before.end : match.start] in LIST_GAPS
 
 
 def _is_cased_capital(word: str) -> bool:

@@ -30,7 +30,7 @@ ROUNDS = 3
 # Weights of the features, in the order of their effect.
 WEIGHTS = {
     "container": 8.0,
-    "wanted": 2.5,
+    "wanted": 4.0,
     "unwanted": -1.0,
     "country": 2.6,
     "admin1": 1.6,
@@ -38,6 +38,7 @@ WEIGHTS = {
     "prominence": 1.0,
     "inside_named": 0.8,
     "unit_of_town": -1.5,
+    "named_in_full": 2.0,
 }
 KINDS = {
     "primary": 1.0,
@@ -65,6 +66,7 @@ RULE_TRUST = {
     "demonym": 0.9,
     "known region": 0.9,
     "authority": 0.8,
+    "in a list": 0.8,
     "named country": 0.75,
     "model, not in the gazetteer": 0.6,
     "collective": 0.95,
@@ -151,6 +153,10 @@ class Context:
             for unit in (place.admin1_row, place.admin2_row)
             if unit not in (-1, place.row)
         )
+
+    def names_too(self, name: str, place: Place) -> bool:
+        """Whether another name of the article means the same place: `Congo` beside its full name."""
+        return any(other.row == place.row for key_, (other, _) in self._places.items() if key_ != name)
 
     def _own(self, name: str) -> tuple[Place | None, float]:
         return self._places.get(name, (None, 0.0))
@@ -250,7 +256,8 @@ def _score(
         score += WEIGHTS["admin1"] * context.admin1_share(name, place)
         score += WEIGHTS["near"] * context.nearness(name, place)
         score += WEIGHTS["inside_named"] * context.names_unit_of(place)
-        score += WEIGHTS["unit_of_town"] * (place.row in units)
+        score += WEIGHTS["unit_of_town"] * (place.row in units and not group[0].wanted)
+        score += WEIGHTS["named_in_full"] * context.names_too(name, place)
         scores.append((place, score))
     return scores
 

@@ -1,0 +1,91 @@
+"""What the codes in a report mean, in the words that a page prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+ROLES = {
+    "event_site": ("Event", "where something happened"),
+    "meeting_site": ("Meeting", "where people met"),
+    "statement_site": ("Statement", "where a statement came from"),
+    "dateline": ("Dateline", "where the article was filed"),
+    "origin": ("Origin", "where a movement began"),
+    "destination": ("Destination", "where a movement went"),
+    "mentioned": ("Mentioned", "named, with no part in an event"),
+}
+"""Role of a place: its label and its meaning, the most telling role first."""
+
+STATUSES = {
+    "assessed": ("assessed", "the source holds it for established"),
+    "claimed": ("claimed", "one side says so"),
+    "contested": ("contested", "fought over, or held by nobody alone"),
+}
+"""Status of control: its label and its meaning."""
+
+UCDP_PRECISION = {
+    1: "exact place",
+    2: "near the place",
+    3: "district (second-level unit)",
+    4: "province (first-level unit)",
+    5: "a line or a vague area",
+    6: "country",
+    7: "sea, air or international ground",
+}
+"""Meaning of UCDP's precision of place, 1 to 7."""
+
+ACLED_PRECISION = {1: "the place itself", 2: "part of a region", 3: "region"}
+"""Meaning of ACLED's precision of place, 1 to 3."""
+
+DATE_SOURCES = {
+    "option": "chosen by whoever made this page",
+    "article": "the date of the article",
+    "none": "no date is known",
+}
+"""Where the as-of date of a page comes from."""
+
+WORLDVIEWS = {"un": "the United Nations", "ne": "Natural Earth (by who holds the ground)"}
+"""Whose view of the borders a layer is drawn in."""
+
+CONFIDENCES = ((0.9, "high"), (0.7, "good"), (0.5, "fair"), (0.0, "low"))
+"""Lowest probability that deserves each word, highest first."""
+
+
+def confidence(probability: float) -> str:
+    """Return the word for a calibrated probability.
+
+    Examples
+    --------
+    >>> confidence(0.93), confidence(0.4)
+    ('high', 'low')
+    """
+    return next(word for least, word in CONFIDENCES if probability >= least or least == 0.0)
+
+
+def long_date(date: dt.date) -> str:
+    """Return a date in words, the same on every machine.
+
+    Examples
+    --------
+    >>> long_date(datetime.date(2014, 8, 10))
+    '10 August 2014'
+    """
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

@@ -1,17 +1,12 @@
 """Quality on our own reports: a figure may fall below its floor only on purpose."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from gold.load import reports
 from pyproj import Geod
 
 from geo_conflict import events, toponyms
-
-sys.path.insert(0, str(Path(__file__).parent / "gold"))
-
-from load import reports
 
 FLOORS = {
     "precision": 0.97,

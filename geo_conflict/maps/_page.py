@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo_conflict.report import Report
 
-_DETAIL_FACTOR = 2.4
+_DETAIL_FACTOR = 2.0
 _STYLES = ("leaflet.css", "page.css")
 _SCRIPTS = ("theme.js", "leaflet.js", "labels.js", "page.js")
 _HEIGHT = "720px"

@@ -9,6 +9,7 @@ window.geoConflict = window.geoConflict || {};
   const SVG = "http://www.w3.org/2000/svg";
   const UNITS = 10000;
   const ACTOR_COLOURS = 7;
+  const MARKER = 26; // pixels, wide enough for a finger
   const WIDE = 6; // from this precision on (UCDP), a place is a country, a sea or more: it has a name on the map, no point
   const CIRCLE_KM = 150; // larger circles are drawn while their popup is open
 
@@ -99,7 +100,7 @@ window.geoConflict = window.geoConflict || {};
     dateline: "M-6.6 -6.6H6.6V6.6H-6.6Z",
     origin: "M0 -8L8 6.4H-8Z",
     destination: "M0 8L8 -6.4H-8Z",
-    mentioned: "M0 -5.6A5.6 5.6 0 1 1 0 5.6A5.6 5.6 0 1 1 0 -5.6Z",
+    mentioned: "M0 -5A5 5 0 1 1 0 5A5 5 0 1 1 0 -5Z",
   };
 
   function symbol(role, hollow, size) {
@@ -436,9 +437,8 @@ window.geoConflict = window.geoConflict || {};
         place.open = () => this.open(place, at, this.words.place(place));
         if (place.precision >= WIDE) continue;
         const vague = place.precision === WIDE - 1;
-        const size = place.role === "mentioned" ? 20 : 26;
         const marker = L.marker(at, {
-          icon: L.divIcon({ className: "marker", html: symbol(place.role, place.flagged || vague, size), iconSize: [size, size] }),
+          icon: L.divIcon({ className: "marker", html: symbol(place.role, place.flagged || vague, MARKER), iconSize: [MARKER, MARKER] }),
           alt: this.words.name(place),
           zIndexOffset: 1000 * (order.length - rank),
           riseOnHover: true,
@@ -455,14 +455,13 @@ window.geoConflict = window.geoConflict || {};
         const group = this.group("role-" + place.role);
         group.addLayer(marker);
         this.precision(place, at);
-        place.size = size;
         place.shown = () => this.map.hasLayer(group);
         this.labels.push({
           text: place.name,
           kind: place.role === "mentioned" ? "place" : "place label-strong",
           priority: 1 + rank,
           at,
-          gap: size / 2 - 1,
+          gap: place.role === "mentioned" ? 9 : 12,
           hidden: () => !place.shown(),
         });
       }
@@ -625,7 +624,7 @@ window.geoConflict = window.geoConflict || {};
         .filter((place) => place.target && place.shown())
         .map((place) => {
           const point = this.map.latLngToLayerPoint([place.lat, place.lon]);
-          const half = place.size / 2 - 3;
+          const half = place.role === "mentioned" ? 7 : 10;
           return { x0: point.x - half, y0: point.y - half, x1: point.x + half, y1: point.y + half };
         });
       const frame = this.map.getContainer().getBoundingClientRect();

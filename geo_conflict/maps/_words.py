@@ -69,6 +69,7 @@ def long_date(date: dt.date) -> str:
 
     Examples
     --------
+    >>> import datetime
     >>> long_date(datetime.date(2014, 8, 10))
     '10 August 2014'
     """

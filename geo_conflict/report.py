@@ -127,7 +127,9 @@ class Report:
     date_source: str
     made: dict[str, Any]
 
-    def page(self, *, title: str | None = None, tiles: str | None = None) -> folium.Map:
+    def page(
+        self, *, title: str | None = None, tiles: str | None = None, attribution: str | None = None
+    ) -> folium.Map:
         """Draw the interactive page.
 
         Parameters
@@ -135,7 +137,10 @@ class Report:
         title
             Title of the page; the article's own by default.
         tiles
-            Name of an online background; none by default, and the page then asks nothing of any host.
+            Name of an online background, or the template of an address; none by default, and the page then asks
+            nothing of any host.
+        attribution
+            Whom to credit for tiles from an address of your own.
 
         Returns
         -------
@@ -144,16 +149,23 @@ class Report:
         """
         from geo_conflict import maps
 
-        return maps.page(self, title=title, tiles=tiles)
+        return maps.page(self, title=title, tiles=tiles, attribution=attribution)
 
-    def save_page(self, path: str | Path, *, title: str | None = None, tiles: str | None = None) -> Path:
+    def save_page(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        tiles: str | None = None,
+        attribution: str | None = None,
+    ) -> Path:
         """Write the interactive page as one HTML file.
 
         Parameters
         ----------
         path
             The file to write.
-        title, tiles
+        title, tiles, attribution
             As for `page`.
 
         Returns
@@ -168,7 +180,7 @@ class Report:
         """
         from geo_conflict import maps
 
-        return maps.save_page(self, path, title=title, tiles=tiles)
+        return maps.save_page(self, path, title=title, tiles=tiles, attribution=attribution)
 
     def to_geojson(self, path: str | Path | None = None) -> Any:
         """Write places, events, areas, control and front line as GeoJSON (RFC 7946).
@@ -216,13 +228,16 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[dict[str, Any]]]] = deque()
     source = iter(articles)
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(processes, mp_context=context)
+    try:
         while batch := list(islice(source, BATCH)):
             waiting.append(pool.submit(_read_batch, batch))
             if len(waiting) > 2 * processes:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _read_batch(batch: list[Article]) -> list[dict[str, Any]]:

@@ -32,9 +32,9 @@ WEIGHTS = {
     "container": 8.0,
     "wanted": 4.0,
     "unwanted": -1.0,
-    "country": 2.6,
-    "admin1": 1.6,
-    "near": 1.6,
+    "country": 5.5,
+    "admin1": 4.0,
+    "near": 3.0,
     "prominence": 1.0,
     "inside_named": 0.8,
     "unit_of_town": -1.5,
@@ -49,7 +49,7 @@ KINDS = {
     "bare": -0.6,
     "alternate": -0.2,
 }
-FEATURE_PRIOR = {"PCLI": 1.5, "CONT": 1.0, "ADM1": -0.3, "ADM2": -2.0, "ADM3": -3.0, "PPLX": -0.5}
+FEATURE_PRIOR = {"PCLI": 1.0, "CONT": 1.0, "ADM1": -0.3, "ADM2": -1.0, "ADM3": -3.0, "PPLX": -0.5}
 # How sure each rule is that its span names a place at all.
 RULE_TRUST = {
     "model": 0.96,
@@ -71,7 +71,7 @@ RULE_TRUST = {
     "model, not in the gazetteer": 0.6,
     "collective": 0.95,
 }
-TEMPERATURE = 1.1
+TEMPERATURE = 1.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from geo_conflict._errors import InputFileError
+from geo_conflict._errors import InputError, InputFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,6 +62,22 @@ def check_writable(path: str) -> None:
         raise InputFileError("a folder that can be written", f"{folder}, which cannot", "choose another")
 
 
+def check_apart(outputs: list[str], inputs: list[str]) -> None:
+    """Refuse to write over an input, or two outputs into one file.
+
+    Raises
+    ------
+    InputError
+        When two of the paths are the same file.
+    """
+    taken = {Path(path).resolve() for path in inputs if path != "-"}
+    for path in outputs:
+        file = Path(path).resolve()
+        if file in taken and (file.is_file() or not file.exists()):
+            raise InputError("an output of its own", f"{path} twice in the command", "name another file")
+        taken.add(file)
+
+
 def write_lines(lines: Iterable[str], path: Path, *, total: int, noun: str) -> None:
     """Write lines to PATH.part, and give it its name when all are there.
 
@@ -70,6 +86,11 @@ def write_lines(lines: Iterable[str], path: Path, *, total: int, noun: str) -> N
     KeyboardInterrupt
         When the user interrupts; the lines done so far stay in PATH.part. After an error nothing stays.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():  # a device or a pipe is written straight
+        with path.open("w", encoding="utf-8", newline="\n") as pipe:
+            pipe.writelines(lines)
+        return
     part = path.with_name(path.name + ".part")
     done = 0
     try:

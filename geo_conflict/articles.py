@@ -75,6 +75,7 @@ _JSON_START = re.compile(r'\s*\{\s*"')
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ROW_KEYS = ("title", "source", "url")
 
 
@@ -420,11 +421,19 @@ def _lines(file: IO[bytes], label: str) -> Iterator[str]:
             raise InputFileError("JSONL in UTF-8", found, "convert it, for example with iconv") from None
 
 
+def _without_surrogates(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+        for key, value in row.items()
+    }
+
+
 def _row(line: str, where: str) -> dict[str, Any]:
     expected = 'a JSON object with "id" and "text"'
     do = "mend or leave out that line; nothing was done"
     try:
-        row = json.loads(line)
+        # Half of a surrogate pair is no character: one replacement character keeps the offsets.
+        row = json.loads(line, object_hook=_without_surrogates)
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "no usable JSON"
         raise InputFileError(expected, f"{reason} on {where}", do) from None

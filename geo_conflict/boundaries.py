@@ -476,6 +476,8 @@ def read_file(path: str | Path, *, columns: Sequence[str] = ()) -> gpd.GeoDataFr
     file = Path(path)
     if not file.exists():
         raise InputFileError("a boundary file", f"no file {file}", "check the path")
+    if file.is_dir() and file.suffix != ".gdb":
+        raise InputFileError("a boundary file", f"the folder {file}", "name the file in it")
     try:
         frame = pyogrio.read_dataframe(file)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError) as error:

@@ -15,6 +15,7 @@ from geo_conflict._errors import GeoConflictError, InputError
 from geo_conflict._terminal import (
     PROG,
     Field,
+    check_apart,
     check_writable,
     progress,
     say,
@@ -99,6 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _map(args: argparse.Namespace) -> int:
     outputs = [path for path in (args.output, args.geojson) if path]
+    check_apart(outputs, args.articles)
     for path in outputs:
         check_writable(path)
     from geo_conflict import articles
@@ -130,6 +132,7 @@ def _map(args: argparse.Namespace) -> int:
 def _extract(args: argparse.Namespace) -> int:
     to_file = args.output != STDOUT
     if to_file:
+        check_apart([args.output], args.inputs)
         check_writable(args.output)
     from geo_conflict import articles
 

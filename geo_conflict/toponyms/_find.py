@@ -93,7 +93,11 @@ def _with_collectives(
     text: str, resolved: list[Resolved], sentences: Sentences, gazetteer: Gazetteer
 ) -> list[Toponym]:
     named = {other.place.row for other in resolved if other.place is not None}
-    phrases = list(collectives.find(text, named, gazetteer))
+    phrases = [
+        phrase
+        for phrase in collectives.find(text, named, gazetteer)
+        if not any(other.place is not None and _is_inside(phrase, other) for other in resolved)
+    ]
     covered = [(phrase.start, phrase.end) for phrase in phrases]
     found = [
         _toponym(other, sentences)
@@ -103,6 +107,12 @@ def _with_collectives(
     for phrase in phrases:
         found += _members(phrase, sentences, gazetteer)
     return sorted(found, key=lambda toponym: toponym.start)
+
+
+def _is_inside(phrase: collectives.Phrase, other: Resolved) -> bool:
+    """Whether a longer name holds the phrase."""
+    span = other.span
+    return span.start <= phrase.start and phrase.end <= span.end and len(span.text) > len(phrase.text)
 
 
 def _toponym(resolved: Resolved, sentences: Sentences) -> Toponym:

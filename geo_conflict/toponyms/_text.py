@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORD = re.compile(r"[^\W_]+(?:['’ʼʻ.&][^\W_]+)*\.?")
 _PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
@@ -135,6 +138,19 @@ def _abbreviates(word: str) -> bool:
     return bool(_INITIALS.fullmatch(word)) or word[:-1].lower() in _ABBREVIATIONS
 
 
+LONGEST_SENTENCE = 2000
+
+
+def _cut(text: str, starts: list[int]) -> Iterator[int]:
+    """Cut what goes on for pages without a full stop, at a space: work on a sentence grows with its length."""
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        yield start
+        while end - start > LONGEST_SENTENCE:
+            space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+            start = space if space > start else start + LONGEST_SENTENCE  # noqa: PLW2901  walks on through the sentence
+            yield start
+
+
 class Sentences:
     """The sentences of a text.
 
@@ -151,6 +167,7 @@ class Sentences:
             if match.group()[0] == "." and self._is_abbreviation(match.start()):
                 continue
             self.starts.append(match.end())
+        self.starts = list(_cut(text, self.starts))
 
     def _is_abbreviation(self, stop: int) -> bool:
         head = self.text[max(0, stop - 24) : stop]

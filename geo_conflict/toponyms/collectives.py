@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from geo_conflict.gazetteer import Gazetteer
 
+# "West Darfur" is a unit of its own, not Darfur.
+NO_PART = "".join(
+    f"(?<!{word} )" for word in ("North", "South", "East", "West", "Central", "Eastern", "Western")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Collective:
@@ -82,7 +87,8 @@ def table(gazetteer: Gazetteer) -> tuple[Collective, ...]:
 def _collective(row: dict[str, str], gazetteer: Gazetteer) -> Collective:
     members = [_row(value, gazetteer) for value in [row["area"], *row["members"].split("|")] if value]
     needs = _row(row["needs"], gazetteer) if row["needs"] else None
-    pattern = re.compile(rf"(?<![\w-]){row['pattern'].join(('(?:', ')'))}(?![\w-])".replace(" ", r"\s+"))
+    phrase = row["pattern"].replace(" ", r"\s+")
+    pattern = re.compile(rf"(?<![\w-]){NO_PART}(?:{phrase})(?![\w-])")
     return Collective(row["name"], pattern, needs, tuple(members), float(row["trust"]))
 
 

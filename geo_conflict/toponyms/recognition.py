@@ -61,6 +61,9 @@ AUTHORITY = re.compile(
 NAMED_AFTER = re.compile(
     r" (?:road|street|avenue|highway|square|bridge|mosque|hospital|university|brigade)\b"
 )
+# Arabic names go on over a hyphen: "Al-Mawasi" is not "Al", nor is "al-Numan" "Numan".
+ARTICLE_BEFORE = re.compile(r"\b(?:[AaEe][lnrtdszh]|[Aa]sh|[Aa]dh)[-‑]$")
+HYPHEN_AFTER = re.compile(r"[-‑][^\W\d_a-z]")
 AUTHORITY_OF = re.compile(
     r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|City|Town|Village|County|State"
     r"|Bank|Diocese|Archdiocese|Port|Mayor|Province|District|Municipality|Embassy"
@@ -141,7 +144,9 @@ class Recogniser:
         list of Span
             Places, demonyms and abbreviations; collective names are found elsewhere.
         """
-        found = [*self._datelines(), *self._from_entities()]
+        found = list(self._datelines())
+        lines = _Taken(found)
+        found += [span for span in self._from_entities() if lines.is_free(span.start, span.end)]
         self._countries = {code for span in found for code in self._countries_of(span)}
         found = [self._without_far_namesakes(span) for span in found]
         taken = _Taken(found)
@@ -251,7 +256,7 @@ class Recogniser:
         ends = list(self._reach(number, high))
         for count in range(len(ends), 0, -1):
             end = ends[count - 1]
-            if end is None:
+            if end is None or HYPHEN_AFTER.match(self.text[end : end + 2]):
                 continue
             names = self._names(first.start, end)
             if names:
@@ -277,7 +282,9 @@ class Recogniser:
                 return
 
     def _may_begin(self, token: Token) -> bool:
-        return _is_cased_capital(token.text)
+        return _is_cased_capital(token.text) and not ARTICLE_BEFORE.search(
+            self.text[max(0, token.start - 4) : token.start]
+        )
 
     def _names(self, start: int, end: int) -> list[Name]:
         text = self.text[start:end]

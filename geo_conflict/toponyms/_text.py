@@ -144,11 +144,12 @@ LONGEST_SENTENCE = 2000
 def _cut(text: str, starts: list[int]) -> Iterator[int]:
     """Cut what goes on for pages without a full stop, at a space: work on a sentence grows with its length."""
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield start
-        while end - start > LONGEST_SENTENCE:
-            space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
-            start = space if space > start else start + LONGEST_SENTENCE  # noqa: PLW2901  walks on through the sentence
-            yield start
+        cut = start
+        yield cut
+        while end - cut > LONGEST_SENTENCE:
+            space = text.rfind(" ", cut + 1, cut + LONGEST_SENTENCE)
+            cut = space if space > cut else cut + LONGEST_SENTENCE
+            yield cut
 
 
 class Sentences:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEPT_CANDIDATES = 5
 EARTH_KM = 12742.02
 NEAR_KM = 120.0
+UCDP_ADM1 = 4
 SAME_GROUND_KM = 25.0
 ROUNDS = 3
 
@@ -141,7 +142,7 @@ class Context:
             (
                 min(1.0, weight) * math.exp(-distance_km(place, other) / NEAR_KM)
                 for key_, (other, weight) in self._places.items()
-                if key_ != name and other.row != place.row and other.precision[0] <= 4  # noqa: PLR2004  UCDP's 4: admin-1
+                if key_ != name and other.row != place.row and other.precision[0] <= UCDP_ADM1
             ),
             default=0.0,
         )

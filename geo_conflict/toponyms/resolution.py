@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT_CANDIDATES = 5
 EARTH_KM = 12742.02
 NEAR_KM = 120.0
+# Beyond that many degrees of latitude nothing is near.
+FAR_DEGREES = 10.0
 UCDP_ADM1 = 4
 SAME_GROUND_KM = 25.0
 ROUNDS = 3
@@ -118,6 +120,7 @@ class Context:
         self._countries: dict[str, float] = defaultdict(float)
         self._admin1: dict[int, float] = defaultdict(float)
         self._rows: dict[int, int] = defaultdict(int)
+        self._near: list[tuple[str, Place, float]] = []
 
     def add(self, name: str, place: Place, weight: float) -> None:
         """Count the place that a name has been given."""
@@ -125,6 +128,8 @@ class Context:
         self._countries[place.country_code] += weight
         self._admin1[_admin1_of(place)] += weight
         self._rows[place.row] += 1
+        if place.precision[0] <= UCDP_ADM1:
+            self._near.append((name, place, min(1.0, weight)))
 
     def country_share(self, name: str, place: Place) -> float:
         """Share of the other names in the place's country, more for the first than for the tenth."""
@@ -138,14 +143,13 @@ class Context:
 
     def nearness(self, name: str, place: Place) -> float:
         """How near other places of the article lie: 1 at the same spot, falling with distance."""
-        return max(
-            (
-                min(1.0, weight) * math.exp(-distance_km(place, other) / NEAR_KM)
-                for key_, (other, weight) in self._places.items()
-                if key_ != name and other.row != place.row and other.precision[0] <= UCDP_ADM1
-            ),
-            default=0.0,
-        )
+        nearest = 0.0
+        for other_name, other, weight in self._near:
+            if weight <= nearest or abs(other.lat - place.lat) > FAR_DEGREES:
+                continue
+            if other_name != name and other.row != place.row:
+                nearest = max(nearest, weight * math.exp(-distance_km(place, other) / NEAR_KM))
+        return nearest
 
     def names_unit_of(self, place: Place) -> bool:
         """Whether the article names the admin unit that the place lies in."""

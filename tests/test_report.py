@@ -9,6 +9,7 @@ import pytest
 from geo_conflict import report
 from geo_conflict._errors import InputError
 from geo_conflict.articles import Article
+from geo_conflict.toponyms._find import BATCH
 
 SEVEN = {148617, 148107, 148140, 586047, 147694, 146900, 147626}
 KARABAKH = """Presidents end a weekend of talks without a deal
@@ -141,7 +142,7 @@ def test_extract_reads_articles_as_it_goes() -> None:
             yield article("Shelling hit Kharkiv.", name=str(number))
 
     next(report.extract(articles()))
-    assert len(taken) == 1
+    assert len(taken) <= BATCH
 
 
 def test_it_shows_itself_in_a_notebook(karabakh: report.Report) -> None:

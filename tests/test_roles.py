@@ -54,7 +54,7 @@ def test_every_member_of_a_list_shares_the_role() -> None:
 
 
 def test_a_demonym_is_only_mentioned() -> None:
-    assert roles("An Azeri soldier was killed by Armenian fire.") == {
+    assert roles("An Azeri soldier was killed by Armenian fire. Azeri guns answered Armenian ones.") == {
         "Azeri": "mentioned",
         "Armenian": "mentioned",
     }

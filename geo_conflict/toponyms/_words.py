@@ -14,7 +14,7 @@ TAKES_PLACE = frozenset(
     """
     struck hit shelled bombed attacked captured seized stormed recaptured retook overran besieged
     pounded bombarded raided hitting striking shelling bombing attacking capturing seizing storming
-    targeting fled liberated occupied
+    targeting fled liberated occupied took taken taking reached entered
     """.split()
 )
 OF_PLACE = frozenset(
@@ -125,4 +125,13 @@ OTHER_PEOPLES = frozenset("indian indians dominican dominicans pole poles kiwi s
 # Words that a headline writes with a capital and no name of a place has.
 HEADLINE_WORDS = frozenset(
     "near over amid after before in on at to with as by from for against into is are says".split()
+)
+
+# A facility that is named after the town it stands in.
+SITE_WORDS = frozenset(
+    """
+    airport airfield hospital school station university college jail prison park stadium mall courthouse
+    library church mosque cathedral museum zoo fairgrounds bridge hall center centre plant dam base barracks
+    camp port
+    """.split()
 )

@@ -7,6 +7,7 @@ organisation, or missed, is rescued where the words around it say that it is a p
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from geo_conflict.toponyms._words import (
     LOCATIVE,
     OF_PLACE,
     OTHER_PEOPLES,
+    SITE_WORDS,
     TAKES_PLACE,
     TITLES,
 )
@@ -40,19 +42,34 @@ LONGEST = 6
 SHORT = 3
 LONGEST_GAP = 9
 LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and in ", " and at "})
+# `Oleshky and Hola Prystan`, taken for one name.
+AROUND_CONJUNCT = (re.compile(r"(?: and |, |\()$"), re.compile(r" and |, | \("))
+GAPS_IN_NAMES = frozenset({" ", "-", "‑", ". ", "\u00a0", "/", "\n", "-\n"})
+FARTHEST_BEFORE = 1 + max(len(gap) for gap in LIST_GAPS)
 CODED_KINDS = frozenset({"demonym", "postal", "abbreviation"})
 KNOWN_TOWN = 2000
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
 
+DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s*\d{4})?"
 DATELINE = re.compile(
-    r"^[ \t\"“]*(?P<place>[^\W\d_][^\n()—–]{1,60}?)\s*(?:,\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2})(?:,\s*\d{4})?)?\s*"
-    r"(?:\((?P<agency>[A-Z][\w /.]{1,30})\)\s*(?:[-–—]|:)?|[-–—]{1,2}|\s-\s)\s",
+    rf"^[ \t\"“]*(?P<place>[^\W\d_][^\n()—–]{{1,60}}?)\s*(?P<day>,\s*{DAY})?\s*"
+    r"(?:\((?P<agency>[A-Z][\w /.]{1,30})\)\s*(?:[-–—]|:)?|[-–—]{1,2}|\s-\s|(?P<colon>:))\s",
     re.MULTILINE,
 )
 
 # A capital after a word that may lead to a place.
 MAY_NAME_PLACE = re.compile(rf"\b(?:the|of|{'|'.join(sorted(LOCATIVE | TAKES_PLACE))}) [^\W\d_a-z]")
 CLOSE_TOGETHER = 80
+# What is named after a place is none: the Marburg virus, the Minsk agreements.
+NAMED_THING = re.compile(
+    r"[ -](?:[Hh]a?emorrhagic )?(?:virus|ebolavirus|fever|disease|flu|influenza|syndrome|strain|encephalitis"
+    r"|[Aa]ccords?|[Aa]greements?|Protocols?|protocols|Group|[Pp]rocess|[Tt]reaty|Conventions?|Declaration"
+    r"|Times|Post|Herald|Tribune|Gazette)\b"
+)
+INTO = re.compile(
+    r"\s*,\s*(?:in\s+)?(?:the\s+)?(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w*[\s-]+){0,2}"
+    r"|\s+in\s+(?:the\s+)?(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w*[\s-]+){0,2}"
+)
 
 AUTHORITY = re.compile(
     r"(?:['’]s?)? (?:(?:City|County|State|Town|Metro|Municipal|Regional|Provincial|District|Central"
@@ -60,6 +77,7 @@ AUTHORITY = re.compile(
     r"(?:Police|Sheriff|Council|Commission|Fire|Government|Ministry|Department|Parliament|Legislature"
     r"|Assembly|Senate|House of|Supreme Court|Superior Court|Crown Court|Court|Guard|Army|Armed Forces"
     r"|Highway Patrol|Patrol|Board|Schools?|School District|Health|Authority|Mayor|Governor"
+    r"|State|High|Community|Regional|Memorial|Senior|Volunteer|Area|International"
     r"|Chamber|Planning|Zoning|Parks|Water|Port|Airport|Hospital|Post Office|Public Library)\b"
 )
 NAMED_AFTER = re.compile(
@@ -68,8 +86,12 @@ NAMED_AFTER = re.compile(
 # Arabic names go on over a hyphen: "Al-Mawasi" is not "Al", nor is "al-Numan" "Numan".
 ARTICLE_BEFORE = re.compile(r"\b(?:[AaEe][lnrtdszh]|[Aa]sh|[Aa]dh)[-‑]$")
 HYPHEN_AFTER = re.compile(r"[-‑][^\W\d_a-z]")
+SPEAKS = re.compile(
+    r" (?:has |have |had |also |later |again )*(?:said|says|den(?:ied|ies)|reject(?:ed|s)|accus(?:ed|es)|claim(?:ed|s)"
+    r"|condemn(?:ed|s)|warn(?:ed|s)|insist(?:ed|s)|announced|vow(?:ed|s)|demand(?:ed|s)|does not|did not|refused)\b"
+)
 AUTHORITY_OF = re.compile(
-    r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|City|Town|Village|County|State"
+    r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|University|City|Town|Village|County|State"
     r"|Bank|Diocese|Archdiocese|Port|Mayor|Province|District|Municipality|Embassy"
     r"|Emirate|Sultanate|Governorate) of (?:the )?$"
 )
@@ -101,7 +123,11 @@ class Span:
     dateline
         The span is the place of a dateline.
     container
-        Number of the span that the text gives as the place around it ("Troy, N.C."), None where there is none.
+        The span that the text gives as the place around it ("Troy, N.C."), None where there is none.
+    member
+        The span of which this one is the container.
+    listed
+        The spans beside it in a list of places.
     """
 
     start: int
@@ -114,6 +140,8 @@ class Span:
     wanted: str = ""
     dateline: bool = False
     container: Span | None = field(default=None, repr=False)
+    member: Span | None = field(default=None, repr=False)
+    listed: list[Span] = field(default_factory=list, repr=False)
 
 
 class Recogniser:
@@ -177,7 +205,10 @@ class Recogniser:
         self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
         found = list(self._datelines())
         lines = _Taken(found)
-        found += [span for span in self._from_entities() if lines.is_free(span.start, span.end)]
+        for span in self._from_entities():
+            if lines.is_free(span.start, span.end):
+                lines.add(span)
+                found.append(span)
         self._countries = {code for span in found for code in self._countries_of(span)}
         found = [self._without_far_namesakes(span) for span in found]
         taken = _Taken(found)
@@ -191,9 +222,39 @@ class Recogniser:
                 match.rule = rule
                 found.append(match)
                 taken.add(match)
+        found += self._before_listed(matches, taken)
         found.sort(key=lambda span: span.start)
+        found = [span for span in found if not NAMED_THING.match(self.text, span.end)]
+        found = self._without_passing_peoples(found)
         self._describe(found)
         return found
+
+    def _before_listed(self, matches: list[Span], taken: _Taken) -> Iterator[Span]:
+        """`Spin Boldak and Kabul`: what stands in a list before a place is one, if the gazetteer has it."""
+        for match in reversed(matches):
+            if (
+                not taken.is_free(match.start, match.end)
+                or match.label == "ORG"
+                or self._inside_entity(match)
+            ):
+                continue
+            following = taken.after(match.end)
+            is_name = (
+                self._is_common(match.text) or match.text.lower() in GIVEN_NAMES or self._next_to_name(match)
+            )
+            if following is not None and not is_name and _listed(self.text, match, following):
+                match.rule = "in a list"
+                taken.add(match)
+                yield match
+
+    def _without_passing_peoples(self, found: list[Span]) -> list[Span]:
+        """Leave out peoples of continents, and those that the article speaks of once: they place nothing."""
+        peoples = Counter(span.names[0].row for span in found if span.demonym)
+        return [span for span in found if not span.demonym or self._is_subject(span, peoples)]
+
+    def _is_subject(self, span: Span, peoples: Counter[int]) -> bool:
+        row = span.names[0].row
+        return peoples[row] > 1 and self.gazetteer.place(row).feature_code != "CONT"
 
     # -- what the model found -------------------------------------------------------------------------
 
@@ -213,8 +274,16 @@ class Recogniser:
         if names:
             yield self._span(start, end, names, "model", entity.label)
             return
-        inner = list(self._inside(start, end, entity.label))
-        if inner:
+        longer = next((match for match in self._all if match.start <= start and end <= match.end), None)
+        if longer:
+            longer.rule, longer.label = "model, part", entity.label
+        inner = [longer] if longer else list(self._inside(start, end, entity.label))
+        is_longer = (
+            entity.label == "GPE" and longer is None and any(self._goes_on(part, end) for part in inner)
+        )
+        if is_longer:
+            yield self._span(start, end, [], "model, not in the gazetteer", entity.label)
+        elif inner:
             yield from inner
         elif text[0].isupper() and not self._is_common(text) and not HEADLINE_WORDS & {*text.lower().split()}:
             span = self._span(start, end, [], "model, not in the gazetteer", entity.label)
@@ -246,9 +315,25 @@ class Recogniser:
             if is_word and not self.gazetteer.exact(match.text):
                 continue
             words = {*head.replace("-", " ").split(), *tail.split()} - CONNECTORS
-            if label != "FAC" or words <= {*DIRECTIONS, *FEATURE_WORDS} or "," in self.text[start:end]:
+            head_of_site = match.start == start and bool(SITE_WORDS & words)
+            if (
+                label != "FAC"
+                or head_of_site
+                or words <= {*DIRECTIONS, *FEATURE_WORDS}
+                or "," in self.text[start:end]
+            ):
                 match.rule, match.label = "model, part", label
                 yield match
+
+    def _goes_on(self, part: Span, end: int) -> bool:
+        """`Baga Sola`: the name goes on with words that tell no kind of place, so it is another's."""
+        rest = self.text[part.end : end].split()
+        return (
+            bool(rest)
+            and self.text[part.end] == " "
+            and not part.demonym
+            and all(word[0].isupper() and word.lower() not in FEATURE_WORDS for word in rest)
+        )
 
     def _demonym_entity(self, entity: Entity) -> Iterator[Span]:
         start, end = self._trim(entity.start, entity.end)
@@ -305,7 +390,7 @@ class Recogniser:
             token = self.tokens[position]
             if count:
                 gap = self.text[self.tokens[position - 1].end : token.start]
-                if gap not in (" ", "-", "‑", ". ", "\u00a0", "/"):
+                if gap not in GAPS_IN_NAMES:
                     return
             if _is_cased_capital(token.text) or not token.text[0].isalpha():
                 yield token.end
@@ -349,9 +434,12 @@ class Recogniser:
             return "named elsewhere"
         if before is not None and follows and self._holds(match, before) and not self._is_common(match.text):
             return "container"
-        return self._first(
-            match, {**self._word_rules, "in a list": lambda found: _listed(self.text, before, found)}
-        )
+        rules = {
+            **self._word_rules,
+            "in a list": lambda found: _listed(self.text, before, found),
+            "in brackets": lambda found: self._in_brackets(before, found),
+        }
+        return self._first(match, rules)
 
     def _coded(self, match: Span, kinds: set[str], *, follows: bool) -> str:
         """Demonyms, abbreviations and codes of states have rules of their own."""
@@ -375,6 +463,7 @@ class Recogniser:
             "preposition": self._after_preposition,
             "contained": self._contained_by_next,
             "known region": self._is_known_region,
+            "government": self._speaks,
             "named country": self._in_named_country,
         }
 
@@ -388,6 +477,13 @@ class Recogniser:
         """`in X`; of what the model takes for a person, only where it is no given name."""
         is_given_name = match.label == "PERSON" and match.text.lower() in GIVEN_NAMES
         return self._preposition(match) and not is_given_name
+
+    def _speaks(self, match: Span) -> bool:
+        """`Colombo rejected`: a capital or country speaks for its government."""
+        if not SPEAKS.match(self.text, match.end) or match.text.lower() in GIVEN_NAMES:
+            return False
+        places = (self.gazetteer.place(name.row) for name in match.names)
+        return any(place.feature_code in ("PPLC", "PCLI") for place in places)
 
     def _is_known_region(self, match: Span) -> bool:
         return any(self.gazetteer.place(name.row).slug for name in match.names)
@@ -425,7 +521,18 @@ class Recogniser:
         if entity is None or entity.label not in OTHER_LABELS:
             return False
         start, end = self._trim(entity.start, entity.end)
-        return start < match.start or end > match.end
+        is_conjunct = AROUND_CONJUNCT[0].search(self.text, start, match.start) or start == match.start
+        ends_conjunct = AROUND_CONJUNCT[1].match(self.text, match.end, end) or end == match.end
+        return not (is_conjunct and ends_conjunct)
+
+    def _in_brackets(self, before: Span | None, match: Span) -> bool:
+        """`Tyre (صور)`: the same place in another script or spelling."""
+        return (
+            before is not None
+            and self.text[before.end : match.start] == " ("
+            and self.text[match.end : match.end + 1] == ")"
+            and bool({name.row for name in before.names} & {name.row for name in match.names})
+        )
 
     def _next_to_name(self, match: Span) -> bool:
         """A capital stands right before or after: a part of a longer name, or a title before it."""
@@ -508,6 +615,10 @@ class Recogniser:
     def _joined_by_comma(self, before: Span, match: Span) -> bool:
         return self.text[before.end : match.start] in (", ", " ,", " , ")
 
+    def _leads_into(self, span: Span, following: Span) -> bool:
+        """`Tripoli, Lebanon`, `Tripoli in northern Lebanon`: the text goes on with what may hold the place."""
+        return not following.demonym and bool(INTO.fullmatch(self.text, span.end, following.start))
+
     def _holds(self, container: Span, member: Span) -> bool:
         """Whether a candidate of one span lies in a candidate of the other, by its admin unit or country."""
         place = self.gazetteer.place
@@ -543,22 +654,32 @@ class Recogniser:
             part = self.text[start:end]
             first = re.split(r"[,/]", part)[0].rstrip()
             capitals = first.isupper() and len(first) >= SHORT
-            if not (match["agency"] or capitals):
+            if match["colon"] and not match["day"]:
+                continue
+            if not (match["agency"] or match["day"] or capitals):
                 continue
             names = self.gazetteer.lookup(first)
             if names and not (self._is_common(first) and not match["agency"]):
                 yield self._span(start, start + len(first), names, "dateline", "GPE", dateline=True)
+                yield from self._dateline_containers(start + len(first), end)
+
+    def _dateline_containers(self, start: int, end: int) -> Iterator[Span]:
+        """`ADRE, Chad (Reuters)`: the unit or country after the town."""
+        for match in self._matches(start, end):
+            places = (self.gazetteer.place(name.row) for name in match.names)
+            if any(place.feature_code in ("PCLI", "ADM1") for place in places):
+                match.rule, match.label = "dateline", "GPE"
+                yield match
 
     def _describe(self, found: list[Span]) -> None:
         """Set what each span wants, and which span holds it."""
         for span, following in zip(found, [*found[1:], None], strict=False):
             span.wanted = self._wanted(span)
-            if (
-                following is not None
-                and self._joined_by_comma(span, following)
-                and self._holds(following, span)
-            ):
-                span.container = following
+            if following is not None and self._leads_into(span, following) and self._holds(following, span):
+                span.container, following.member = following, span
+            elif following is not None and _listed(self.text, span, following):
+                span.listed.append(following)
+                following.listed.append(span)
 
     def _wanted(self, span: Span) -> str:
         last = span.text.rsplit(" ", 1)[-1].lower()
@@ -601,16 +722,32 @@ class _Taken:
         return not any(offset in self._by_offset for offset in range(start, end))
 
     def before(self, offset: int) -> Span | None:
-        """The span that ends a comma before an offset."""
+        """The span that ends a list's gap before an offset."""
         return next(
-            (self._by_offset[o] for o in range(offset - 1, max(-1, offset - 4), -1) if o in self._by_offset),
+            (
+                self._by_offset[o]
+                for o in range(offset - 1, max(-1, offset - FARTHEST_BEFORE), -1)
+                if o in self._by_offset
+            ),
+            None,
+        )
+
+    def after(self, offset: int) -> Span | None:
+        """The span that begins a list's gap after an offset."""
+        return next(
+            (self._by_offset[o] for o in range(offset, offset + FARTHEST_BEFORE) if o in self._by_offset),
             None,
         )
 
 
 def _listed(text: str, before: Span | None, match: Span) -> bool:
     """`Gondar, Bahir Dar and Lalibela`: what follows a place in a list is one, if the gazetteer has it."""
-    return before is not None and not before.demonym and text[before.end : match.start] in LIST_GAPS
+    return (
+        before is not None
+        and not before.demonym
+        and not match.demonym
+        and text[before.end : match.start] in LIST_GAPS
+    )
 
 
 def _is_cased_capital(word: str) -> bool:

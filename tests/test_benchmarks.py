@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from benchmarks import causes, corpora, plot, quality, scoring
+from benchmarks import causes, corpora, plot, quality, scoring, speed
 from benchmarks.scoring import Bin, Document, Gold
 from geo_conflict.gazetteer import Gazetteer
 
@@ -379,3 +381,63 @@ def test_the_digest_tells_any_change(tmp_path: Path) -> None:
 def test_names_of_a_corpus_stay_inside_their_cell() -> None:
     table = quality._markdown(("name",), [["a|b <i> [x](y)"]])
     assert table.splitlines()[-1] == r"| a\|b \<i> \[x](y) |"
+
+
+# --- speed
+
+HOLD_100_MB = "import sys; held = b'x' * 100_000_000; print(len(held), flush=True); sys.stdin.read()"
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+
+
+@on_linux
+def test_memory_of_a_process_and_of_all_below_it() -> None:
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLD_100_MB!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", outer], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"100000000\n"
+        pids = speed._tree(process.pid)
+        (own_peak, own), (peak, now) = map(speed._memory_of, pids)
+        process.communicate()
+    assert pids[0] == process.pid
+    assert 1e6 < own <= own_peak < 90e6
+    assert 100e6 < now <= peak < 200e6
+    assert speed._memory_of(process.pid) == (0, 0)
+
+
+@on_linux
+def test_a_run_sees_the_largest_process_and_their_sum() -> None:
+    hold = "held = b'x' * 100_000_000; [hash(bytes([n % 256]) + held[:1_000_000]) for n in range(100)]"
+    outer = (
+        f"import subprocess, sys; held = b'x' * 50_000_000; subprocess.run([sys.executable, '-c', {hold!r}])"
+    )
+    done = speed.run([sys.executable, "-c", outer])
+    assert 100e6 < done.largest < 150e6 < done.together
+
+
+def test_a_program_that_fails_is_no_measurement() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        speed.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_speed_is_told_as_a_ratio_round_by_round() -> None:
+    runs = {
+        speed.YARDSTICK: [speed.Run(2, 10**8, 0), speed.Run(4, 10**8, 0)],
+        speed.TWO: [speed.Run(1, 10**8, 3 * 10**8), speed.Run(2, 2 * 10**8, 10**8)],
+        speed.COLD: [speed.Run(2.5, 10**8, 0)] * 2,
+        speed.HELP: [speed.Run(0.1, 10**7, 0)] * 2,
+    }
+    page = speed.page(runs, speed.Work(8, 4_000_000, "articles"), {"geotext": "no wheel"}, 0.5)
+    assert (
+        f"| {speed.TWO} | 6.0 (4.0 to 8.0) | 3.000 (2.000 to 4.000) | 2.00 (2.00 to 2.00) | 200 | 300 |"
+        in page
+    )
+    assert f"| {speed.HELP} | 0.10 (0.10 to 0.10) | 10 |" in page
+    assert "geotext could not be installed here: no wheel." in page
+
+
+def test_without_corpora_our_own_texts_are_read(tmp_path: Path) -> None:
+    documents, what = speed._documents(tmp_path)
+    assert len({document.id for document in documents}) == len(documents) == speed.OWN_ARTICLES
+    assert "our own" in what

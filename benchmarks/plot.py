@@ -51,7 +51,7 @@ def reliability_svg(bins: Sequence[Bin], title: str) -> str:
         )
         shares.set(ylabel="share right", xlim=(0, 1), ylim=(0, 1.02))
         shares.set_title(f"{title}: ECE {calibration_error(bins):.3f}", color=INK)
-        shares.legend(loc="upper left", frameon=False)
+        shares.legend(loc="lower right", frameon=False)
         middles = [(number + 0.5) / BINS for number in range(len(bins))]
         drawn = counts.bar(middles, [one.places for one in bins], width=0.9 / BINS, color=BARS)
         counts.bar_label(drawn, fmt="{:,.0f}", fontsize=8)

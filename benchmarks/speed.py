@@ -125,7 +125,7 @@ def run(command: Sequence[str | Path]) -> Run:
         watch.finish()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, watch.largest, watch.together)
+    return Run(seconds, watch.largest, max(watch.largest, watch.together))
 
 
 class _Watch(threading.Thread):
@@ -281,14 +281,14 @@ def page(runs: Mapping[str, Sequence[Run]], work: Work, missing: Mapping[str, st
 TEMPLATE = """\
 # How fast places are found
 
-Written by `make speed`; do not edit. Measured on {date} with Python {python} on {machine}; load before the run
-{load:.1f}. {articles:,} {what}, {size:.2f} MB of text.
+Written by `make speed`; do not edit. Measured on {date} with Python {python} on {machine}.
+The load before the run was {load:.1f}. Read: {articles:,} {what}, {size:.2f} MB of text.
 
 Every figure is of a whole process, from its start to its end: the median of {rounds} interleaved rounds, with the
 least and the most in brackets. Other work on the machine moves the absolute figures; the ratio to spaCy alone, taken
 round by round, moves less and is the one to compare. *spaCy alone* is the project's model (named entities only, one
-process): it marks names and knows no places. geotext, flashgeotext and local-geocode match lists of names; the last
-gives each name its most populous place, none reads the text around it.
+process, fed as it comes): it marks names and knows no places. geotext, flashgeotext and local-geocode match lists of
+names; the last gives each name its most populous place, none reads the text around it.
 
 | program | articles/s | MB/s | times spaCy alone | largest process, MB | all processes, MB |
 | --- | --- | --- | --- | --- | --- |

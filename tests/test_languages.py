@@ -259,3 +259,9 @@ def test_the_note_names_the_model() -> None:
     needs_model("ru")
     (note,) = toponyms.notes([RUSSIAN])
     assert "natasha 1." in note
+
+
+def test_what_stands_around_decides_among_namesakes() -> None:
+    text = "Os moradores da vila de Palma, na província de Cabo Delgado, não têm luz há dias, diz a polícia do país."
+    assert not [toponym for toponym in read(text) if toponym.text == "Palma"]
+    assert {toponym.text for toponym in read(FRENCH)} >= {"Bukavu", "Rwanda"}

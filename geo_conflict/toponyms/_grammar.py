@@ -21,6 +21,7 @@ APOSTROPHES = "'’ʼ"
 COUNTRY_CODE = 2
 WORD_LISTS = (
     "locative",
+    "within",
     "after",
     "locative_endings",
     "locative_prefixes",
@@ -57,6 +58,7 @@ class Grammar:
     language: str
     home: frozenset[str] = frozenset()
     locative: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     locative_endings: frozenset[str] = frozenset()
     locative_prefixes: frozenset[str] = frozenset()

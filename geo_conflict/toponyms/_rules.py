@@ -241,14 +241,12 @@ class RuleRecogniser:
             for other in self.gazetteer.lookup(name)
             if other.kind not in ("abbreviation", "postal", "demonym")
         ]
-        to = self.grammar.names.get(key(name), "")
-        if isinstance(to, int):
-            row = self.gazetteer.row_of(to)
-            return found if row is None else [Name(row, "alias")]
-        row = self.gazetteer.countries.get(to, self.gazetteer.slugs.get(to))
-        if row is not None and all(other.row != row for other in found):
-            found.insert(0, Name(row, "alias"))
-        return found
+        to = self.grammar.names.get(key(name))
+        if to in self.gazetteer.countries:
+            row = self.gazetteer.countries[str(to)]
+            return found if any(other.row == row for other in found) else [Name(row, "alias"), *found]
+        own = self.gazetteer.row_of(to) if isinstance(to, int) else self.gazetteer.slugs.get(to or "")
+        return found if own is None else [Name(own, "alias")]
 
     def _label(self, start: int, end: int) -> str:
         entity = self._entity_at.get(start) or self._entity_at.get(end - 1)
@@ -301,7 +299,9 @@ class RuleRecogniser:
             return set()
         gap = self.text[match.span.end : self.tokens[following.first].start]
         words = gap[2:].lower().split() if gap[:2] == ", " and len(gap) < LARGEST_CUE else []
-        if not words or words[0] not in self.grammar.locative:
+        if not words or words[0] not in self.grammar.within:
+            return set()
+        if not all(word in self.grammar.fillers or self.grammar.feature(word) for word in words[1:]):
             return set()
         places = (self.gazetteer.place(name.row) for name in following.span.names)
         kinds = {"ADM1"} if any(map(self.grammar.feature, words)) else {"PCLI"}

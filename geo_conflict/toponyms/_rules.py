@@ -49,6 +49,7 @@ PLACE, PERSON = "LOC", "PER"
 COUNTRY_SIZE = 10**8
 REGION_SIZE = 10**6
 LARGE = 20_000
+ANOTHER = 2
 LARGE_ELSEWHERE = 500_000
 UNIT_IS_LARGER = 20
 # A name is known for a city only if no other is a fifth as large.
@@ -104,6 +105,7 @@ class RuleRecogniser:
         self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
         self._sentence_starts = {self.sentences.bounds(n)[0] for n in range(len(self.sentences))}
         self._speaking: dict[str, set[str]] = {}
+        self._speakers: set[str] = set()
 
     def stretches(self) -> tuple[()]:
         """Return no part of the text: the English model has nothing to say of it."""
@@ -126,7 +128,8 @@ class RuleRecogniser:
         matches = list(self._matches())
         for match in matches:
             for code in self._speaks_for(match):
-                self._speaking.setdefault(code, set()).add(match.lemma)
+                self._count(self._speaking.setdefault(code, set()), match.lemma)
+                self._count(self._speakers, match.lemma)
         matches = [self._at_home(match, after) for match, after in pairwise([*matches, None]) if match]
         found: dict[int, Match] = {}
         before: Match | None = None
@@ -267,6 +270,12 @@ class RuleRecogniser:
 
     # -- which of them are places -----------------------------------------------------------------------
 
+    @staticmethod
+    def _count(lemmas: set[str], lemma: str) -> None:
+        """Two names are enough to tell that there is another one, and keep the work linear."""
+        if len(lemmas) < ANOTHER:
+            lemmas.add(lemma)
+
     def _speaks_for(self, match: Match) -> Iterator[str]:
         """The country that a match names, or has a large town of."""
         if match.size < MINIMUM["known region"][0] or self._is_word(match):
@@ -278,20 +287,17 @@ class RuleRecogniser:
     def _at_home(self, match: Match, following: Match | None) -> Match:
         """Leave out small places of countries that the text does not name and its language does not speak for."""
         country = self._country_around(match, following)
-        names = [name for name in match.span.names if self._may_be(match, name, country)]
+        here, least = country or self._here(match), COUNTRY_SIZE if country else self._least(match)
+        names = [name for name in match.span.names if self._may_be(name, here, least)]
         if len(names) == len(match.span.names):
             return match
         return match._replace(span=replace(match.span, names=names), size=self._size(names))
 
-    def _may_be(self, match: Match, name: Name, country: set[str]) -> bool:
+    def _may_be(self, name: Name, here: set[str], least: float) -> bool:
+        """In one of the countries, or large enough to be meant from elsewhere; a unit has more people than its town."""
         place = self.gazetteer.place(name.row)
-        if country:
-            return place.country_code in country
-        if place.country_code in self._here(match):
-            return True
-        return self._size([name]) >= self._least(match) * (
-            UNIT_IS_LARGER if place.feature_code.startswith("ADM") else 1
-        )
+        larger = UNIT_IS_LARGER if place.feature_code.startswith("ADM") else 1
+        return place.country_code in here or self._size([name]) >= least * larger
 
     def _country_around(self, match: Match, following: Match | None) -> set[str]:
         """The country that the text says a place is in: `Palma, em Moçambique`, `na província de Cabo Delgado`."""
@@ -318,8 +324,7 @@ class RuleRecogniser:
         """People that a place elsewhere must have: more where the text says which countries it speaks of."""
         if match.size >= METROPOLIS:
             return match.size / OVERSHADOWED
-        others = set[str]().union(*self._speaking.values()) - {match.lemma}
-        return LARGE_ELSEWHERE if others else LARGE
+        return LARGE_ELSEWHERE if self._speakers - {match.lemma} else LARGE
 
     def _rule(self, match: Match, before: Match | None) -> str:
         """Name the rule by which a match is a place, or return nothing."""
@@ -458,7 +463,7 @@ class RuleRecogniser:
         return word in self.grammar.locative or word in self.grammar.joins
 
     def _is_frequent(self, match: Match) -> bool:
-        """A frequent word of the language that a sentence begins with, or that has no capital to tell."""
+        """A frequent word of the language, and no city that is larger than a word."""
         if match.first != match.last or match.size >= LARGER_THAN_A_WORD:
             return False
         words = {self.tokens[match.first].text.lower(), match.span.text.lower()}
@@ -476,7 +481,7 @@ class RuleRecogniser:
         return has_case(self.tokens[number].text[0])
 
     def _writing(self, match: Match) -> int:
-        """Column of `MINIMUM`; the first word of a sentence has a capital whatever it is."""
+        """Column of `MINIMUM`."""
         if not self._is_cased(match.first):
             return 2
         return int(self.grammar.nouns_capital)

@@ -50,7 +50,7 @@ COUNTRY_SIZE = 10**8
 REGION_SIZE = 10**6
 LARGE = 20_000
 ANOTHER = 2
-LARGE_ELSEWHERE = 500_000
+LARGE_ELSEWHERE = 100_000
 UNIT_IS_LARGER = 20
 # A name is known for a city only if no other is a fifth as large.
 RIVAL = 5
@@ -378,7 +378,7 @@ class RuleRecogniser:
         for number in range(match.first - 1, max(-1, match.first - 1 - STEPS_BACK), -1):
             token = self.tokens[number]
             gap = self.text[token.end : start]
-            if len(gap) > LARGEST_GAP or not (gap.isspace() or gap == ". "):
+            if len(gap) > LARGEST_GAP or gap.count("\n") > 1 or not (gap.isspace() or gap == ". "):
                 break
             words = [form.text.lower() for form in self.grammar.starts(token.text)]
             word = words[0]
@@ -516,7 +516,7 @@ class RuleRecogniser:
             end = self._trimmed(entity.end)
             if entity.label != PLACE or number is None or not taken.isdisjoint(range(entity.start, end)):
                 continue
-            if any(map(str.isdigit, self.text[entity.start : end])):
+            if any(char.isdigit() or char == "\n" for char in self.text[entity.start : end]):
                 continue
             span = Span(
                 entity.start, end, self.text[entity.start : end], [], "model, not in the gazetteer", PLACE

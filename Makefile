@@ -68,7 +68,8 @@ lock: $(VENV)/.python  ## Pin the requirements again (UPGRADE=1 takes newer rele
 	$(PIP) --require-hashes -r requirements/lock.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
-	$(LOCK) -c requirements/run.txt pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.txt
+	$(LOCK) -c requirements/run.txt --override requirements/override.in --extra french --extra russian \
+		pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/lock.in -o requirements/lock.txt
 	$(LOCK) --no-binary flashtext requirements/bench.in -o requirements/bench.txt
 
@@ -110,5 +111,5 @@ $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml | $(VEN
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
-	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -385,7 +385,7 @@ def _located(
         front_line,
         day,
         day_source,
-        _made(places, areas, control, notes),
+        _made(places, areas, control, [*notes, *toponyms.notes(articles["text"])]),
     )
 
 

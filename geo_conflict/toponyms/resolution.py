@@ -488,16 +488,18 @@ def features(sense: _Sense, context: Context) -> NDArray[np.float64]:
 
 
 def _lies_in(place: Place, container: Span, gazetteer: Gazetteer) -> bool:
-    for found in container.names:
-        outer = gazetteer.place(found.row)
-        inside = outer.row in (place.admin1_row, place.admin2_row) or (
-            outer.feature_code == "PCLI"
-            and outer.country_code == place.country_code
-            and outer.row != place.row
-        )
-        if inside and (container.container is None or _lies_in(outer, container.container, gazetteer)):
-            return True
-    return False
+    """Whether the text's container may hold a place, itself in its own container ("Troy, Rensselaer, N.Y.")."""
+    outer = [gazetteer.place(found.row) for found in container.names]
+    if container.container is not None:
+        further = [gazetteer.place(found.row) for found in container.container.names]
+        outer = [unit for unit in outer if any(_is_within(unit, other) for other in further)]
+    return any(_is_within(place, unit) for unit in outer)
+
+
+def _is_within(place: Place, unit: Place) -> bool:
+    return unit.row in (place.admin1_row, place.admin2_row) or (
+        unit.feature_code == "PCLI" and unit.country_code == place.country_code and unit.row != place.row
+    )
 
 
 def _town_first(sense: _Sense, scores: NDArray[np.float64]) -> NDArray[np.float64]:

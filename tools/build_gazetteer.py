@@ -326,11 +326,44 @@ def regions() -> Iterator[Record]:
         yield record
 
 
+def sites(places: Iterable[Record]) -> Iterator[Record]:
+    """Villages, camps, bases and crossings of the project's own table, in the units of the nearest town."""
+    by_country: dict[str, list[Record]] = defaultdict(list)
+    for place in places:
+        by_country[place.country].append(place)
+    for row in table("sites"):
+        lat, lon = float(row["lat"]), float(row["lon"])
+        record = Record(
+            0,
+            row["name"],
+            lat,
+            lon,
+            row["feature_code"],
+            row["country_code"],
+            slug=row["slug"],
+            radius_km=float(row["radius_km"]),
+        )
+        towns = by_country[record.country]
+        if towns:
+            town = min(
+                towns,
+                key=lambda other: math.hypot(
+                    other.lat - lat, (other.lon - lon) * math.cos(math.radians(lat))
+                ),
+            )
+            record.admin1, record.admin2 = town.admin1, town.admin2
+        record.add([row["name"]], "primary")
+        record.add(row["other_names"].split("|"), "alias")
+        yield record
+
+
 def add_own_names(records: dict[str, Record], by_id: dict[int, Record], by_slug: dict[str, Record]) -> None:
     """Aliases, demonyms and abbreviations of the project's own tables."""
     for row in table("aliases"):
         target = by_id[int(row["geonameid"])] if row["geonameid"] else by_slug[row["slug"]]
         target.add(row["names"].split("|"), "alias")
+    for row in table("spellings"):
+        by_id[int(row["geonameid"])].add([row["spelling"]], "alias")
     for row in table("demonyms"):
         target = records.get(row["code"]) or by_slug[row["code"]]
         target.add(row["names"].split("|"), "demonym")
@@ -356,7 +389,7 @@ def build() -> None:
     places = cities()
     codes: dict[str, Record] = {**countries(), **admin_units(places)}
     set_populations(codes, places)
-    extra = [*continents(), *regions()]
+    extra = [*continents(), *regions(), *sites(places.values())]
     by_id = {**{record.geonameid: record for record in codes.values()}, **places}
     by_slug = {record.slug: record for record in extra if record.slug}
     by_id.update({record.geonameid: record for record in extra if record.geonameid})

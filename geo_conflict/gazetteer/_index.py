@@ -34,6 +34,7 @@ PRECISION = (
     ("SEA", 7, 3),
     ("GULF", 7, 3),
     ("SITE", 2, 1),
+    ("CMP", 1, 1),
 )
 LINEAR_OR_VAGUE = (5, 3)
 
@@ -49,6 +50,10 @@ STANDING = {
     "RGN": 6.0,
 }
 
+# A site of the project's own table is there because reports name it; how many live there is not known.
+KNOWN_SITE = 2.0
+SITE_CODES = frozenset({"PPL", "PPLX", "CMP", "SITE"})
+
 # Of a town and the unit of the same name, the town comes first.
 UNIT_AFTER_TOWN = 1.6
 
@@ -61,6 +66,7 @@ FEATURE_CLASSES = {
     "RGN": "L",
     "MT": "T",
     "SITE": "S",
+    "CMP": "L",
 }
 
 
@@ -127,7 +133,8 @@ class Place(NamedTuple):
     @property
     def prominence(self) -> float:
         """How well known the place is: the power of ten of its population, more for capitals and countries."""
-        return math.log10(self.population + 10) + STANDING.get(self.feature_code, 0.0)
+        known = KNOWN_SITE if self.slug and self.feature_code in SITE_CODES else 0.0
+        return math.log10(self.population + 10) + STANDING.get(self.feature_code, 0.0) + known
 
 
 def _fit(place: Place, kind: str) -> float:

@@ -70,7 +70,7 @@ TITLES = frozenset(
 
 CONNECTORS = frozenset(
     """
-    of the and de del di da do la le les el al ul du des sur am an der bei in an-nahr es y upon on ad ed
+    of the and de del di da do la le les el al ul du des sur am an der bei in an-nahr es y i e upon on ad ed
     """.split()
 )
 

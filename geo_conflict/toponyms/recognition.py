@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import key
+from geo_conflict.gazetteer._index import SITE_CODES
 from geo_conflict.toponyms._text import Sentences, Token, tokens
 from geo_conflict.toponyms._words import (
     COMMON_WORDS,
@@ -86,9 +87,13 @@ NAMED_AFTER = re.compile(
 # Arabic names go on over a hyphen: "Al-Mawasi" is not "Al", nor is "al-Numan" "Numan".
 ARTICLE_BEFORE = re.compile(r"\b(?:[AaEe][lnrtdszh]|[Aa]sh|[Aa]dh)[-‑]$")
 HYPHEN_AFTER = re.compile(r"[-‑][^\W\d_a-z]")
+# `Donetsk, Luhansk and Kherson regions` names three regions.
+PLURAL_UNIT = re.compile(r" (?:regions|oblasts|provinces|districts|governorates|counties|states|raions)\b")
+OTHER_SCRIPT = re.compile(r" \((?P<name>[^\W\d_A-Za-z\u00c0-\u024f][^()\n]{1,40}?)[),;]")
 SPEAKS = re.compile(
     r" (?:has |have |had |also |later |again )*(?:said|says|den(?:ied|ies)|reject(?:ed|s)|accus(?:ed|es)|claim(?:ed|s)"
-    r"|condemn(?:ed|s)|warn(?:ed|s)|insist(?:ed|s)|announced|vow(?:ed|s)|demand(?:ed|s)|does not|did not|refused)\b"
+    r"|condemn(?:ed|s)|warn(?:ed|s)|insist(?:ed|s)|announced|will|wants|sent|signed"
+    r"|vow(?:ed|s)|demand(?:ed|s)|does not|did not|refused)\b"
 )
 AUTHORITY_OF = re.compile(
     r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|University|City|Town|Village|County|State"
@@ -223,6 +228,7 @@ class Recogniser:
                 found.append(match)
                 taken.add(match)
         found += self._before_listed(matches, taken)
+        found += self._in_other_script(found, taken)
         found.sort(key=lambda span: span.start)
         found = [span for span in found if not NAMED_THING.match(self.text, span.end)]
         found = self._without_passing_peoples(found)
@@ -246,6 +252,17 @@ class Recogniser:
                 match.rule = "in a list"
                 taken.add(match)
                 yield match
+
+    def _in_other_script(self, found: list[Span], taken: _Taken) -> list[Span]:
+        """`Zugdidi (ზუგდიდი)`: what stands in brackets after a place, in another script, is its name there."""
+        again = []
+        for span in found:
+            match = OTHER_SCRIPT.match(self.text, span.end)
+            if match and span.names and taken.is_free(*match.span("name")):
+                start, end = match.span("name")
+                names = self.gazetteer.lookup(match["name"]) or span.names
+                again.append(self._span(start, end, names, "in brackets", span.label))
+        return again
 
     def _without_passing_peoples(self, found: list[Span]) -> list[Span]:
         """Leave out peoples of continents, and those that the article speaks of once: they place nothing."""
@@ -301,6 +318,9 @@ class Recogniser:
                 break
         while start < end and not (text[end - 1].isalnum() or text[end - 1] == "."):
             end -= 1
+        bracket = text.find(" (", start, end)
+        if bracket != -1 and ")" not in text[bracket:end]:
+            end = bracket
         article = re.match(r"(?:the|The|THE)\s+", text[start:end])
         if article and not self.gazetteer.exact(text[start:end]):
             start += article.end()
@@ -486,7 +506,11 @@ class Recogniser:
         return any(place.feature_code in ("PPLC", "PCLI") for place in places)
 
     def _is_known_region(self, match: Span) -> bool:
-        return any(self.gazetteer.place(name.row).slug for name in match.names)
+        """A sea or region of the project's own tables, or a site whose name is too long for a person's."""
+        places = (self.gazetteer.place(name.row) for name in match.names)
+        return any(
+            place.slug and (place.feature_code not in SITE_CODES or " " in match.text) for place in places
+        )
 
     def _without_far_namesakes(self, span: Span) -> Span:
         """`Salah al-Din road`: of what is named after a place, only a place of a country that the text names."""
@@ -543,13 +567,18 @@ class Recogniser:
             is_first = self.tokens[number - 1].start == sentence_start
             if word.lower().rstrip(".") in TITLES:
                 return True
-            if _is_cased_capital(word) and word.lower() not in DIRECTIONS and not is_first:
+            if (
+                word.lower() != "the"
+                and _is_cased_capital(word)
+                and word.lower() not in DIRECTIONS
+                and not is_first
+            ):
                 return not self._is_place_word(self.tokens[number - 1])
         following = self._token_ends.get(match.end)
         if following is not None and following + 1 < len(self.tokens):
             after = self.tokens[following + 1]
             if self.text[match.end : after.start] == " " and _is_cased_capital(after.text):
-                return after.text.lower() not in FEATURE_WORDS
+                return after.text.lower() not in FEATURE_WORDS and not self._is_place_word(after)
         return False
 
     def _is_place_word(self, token: Token) -> bool:
@@ -680,6 +709,10 @@ class Recogniser:
             elif following is not None and _listed(self.text, span, following):
                 span.listed.append(following)
                 following.listed.append(span)
+        for span in reversed(found):
+            following = span.listed[-1] if span.listed else None
+            if following is not None and not span.wanted and PLURAL_UNIT.match(self.text, following.end):
+                span.wanted = following.wanted
 
     def _wanted(self, span: Span) -> str:
         last = span.text.rsplit(" ", 1)[-1].lower()

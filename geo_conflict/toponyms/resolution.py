@@ -41,6 +41,7 @@ ROUNDS = 3
 # In a text that names more places than that, the most named speak for where it plays: work stays linear.
 MOST_WITNESSES = 150
 HALF = 0.5
+LITTLE = 1e-9
 TWO = 2
 
 # What a candidate's score is made of; the weights are in data/gazetteer/resolution.json, by `make train`.
@@ -148,6 +149,40 @@ class Resolved:
         return RULE_TRUST[self.span.rule] * min(1.0, sum(same_ground))
 
 
+class _Shares:
+    """Weights by key, each counted by its square root.
+
+    Parameters
+    ----------
+    nowhere
+        The key that stands for none.
+    """
+
+    def __init__(self, nowhere: Any) -> None:
+        self._nowhere = nowhere
+        self._weights: dict[Any, float] = defaultdict(float)
+        self._total = 0.0
+
+    def add(self, name: Any, weight: float) -> None:
+        """Give more weight to a key."""
+        if name != self._nowhere:
+            before = self._weights[name]
+            self._weights[name] = before + weight
+            self._total += math.sqrt(before + weight) - math.sqrt(before)
+
+    def share(self, wanted: Any, own: Any, own_weight: float) -> float:
+        """Share of one key, after an own weight is taken off the key that it went to."""
+        if wanted == self._nowhere:
+            return 0.0
+        part = math.sqrt(self._weights.get(wanted, 0.0))
+        total = self._total
+        if own is not None and own in self._weights:
+            less = math.sqrt(self._weights[own]) - math.sqrt(max(0.0, self._weights[own] - own_weight))
+            total -= less
+            part -= less * (own == wanted)
+        return part / total if total > LITTLE else 0.0
+
+
 class Context:
     """What an article says about where it plays: each name's place so far, and how much it weighs.
 
@@ -156,8 +191,8 @@ class Context:
 
     def __init__(self) -> None:
         self._places: dict[str, tuple[Place, float]] = {}
-        self._countries: dict[str, float] = defaultdict(float)
-        self._admin1: dict[int, float] = defaultdict(float)
+        self._countries = _Shares("")
+        self._admin1 = _Shares(-1)
         self._rows: dict[int, int] = defaultdict(int)
         self._near: list[tuple[str, Place, float]] = []
         self._dateline: tuple[str, Place] | None = None
@@ -167,8 +202,8 @@ class Context:
         if is_dateline and self._dateline is None:
             self._dateline = (name, place)
         self._places[name] = (place, weight)
-        self._countries[place.country_code] += weight
-        self._admin1[_admin1_of(place)] += weight
+        self._countries.add(place.country_code, weight)
+        self._admin1.add(_admin1_of(place), weight)
         self._rows[place.row] += 1
         if place.precision[0] <= UCDP_ADM1 and len(self._near) < MOST_WITNESSES:
             self._near.append((name, place, min(1.0, weight)))
@@ -176,12 +211,12 @@ class Context:
     def country_share(self, name: str, place: Place) -> float:
         """Share of the other names in the place's country, more for the first than for the tenth."""
         own, weight = self._own(name)
-        return _share(self._countries, place.country_code, own.country_code if own else None, weight, ("",))
+        return self._countries.share(place.country_code, own.country_code if own else None, weight)
 
     def admin1_share(self, name: str, place: Place) -> float:
         """Share of the other names in the place's admin-1 unit."""
         own, weight = self._own(name)
-        return _share(self._admin1, _admin1_of(place), _admin1_of(own) if own else None, weight, (-1,))
+        return self._admin1.share(_admin1_of(place), _admin1_of(own) if own else None, weight)
 
     def features(self, name: str, place: Place) -> list[float]:
         """Features of a candidate of a name, in the order of `OF_ARTICLE`."""
@@ -221,7 +256,8 @@ class Context:
 
     def names_too(self, name: str, place: Place) -> bool:
         """Whether another name of the article means the same place: `Congo` beside its full name."""
-        return any(other.row == place.row for key_, (other, _) in self._places.items() if key_ != name)
+        own, _ = self._own(name)
+        return self._rows.get(place.row, 0) > (own is not None and own.row == place.row)
 
     def _own(self, name: str) -> tuple[Place | None, float]:
         return self._places.get(name, (None, 0.0))
@@ -229,22 +265,6 @@ class Context:
 
 def _admin1_of(place: Place) -> int:
     return place.row if place.feature_code == "ADM1" else place.admin1_row
-
-
-def _share(
-    weights: dict[Any, float], wanted: Any, own: Any, own_weight: float, nowhere: tuple[Any, ...]
-) -> float:
-    """Share of one key in the square roots of the weights, an own weight taken off."""
-    if wanted in nowhere:
-        return 0.0
-    total = part = 0.0
-    for name, weight in weights.items():
-        if name in nowhere:
-            continue
-        root = math.sqrt(max(0.0, weight - own_weight if name == own else weight))
-        total += root
-        part += root * (name == wanted)
-    return part / total if total else 0.0
 
 
 def distance_km(one: Place, other: Place) -> float:

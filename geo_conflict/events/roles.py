@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo_conflict import datasets
@@ -111,7 +111,8 @@ def _triggers() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(groups)})\b", re.IGNORECASE)
 
 
-def triggers(text: str, start: int, end: int) -> list[Trigger]:
+@lru_cache(maxsize=64)
+def triggers(text: str, start: int, end: int) -> tuple[Trigger, ...]:
     """Return the trigger words of a sentence.
 
     Parameters
@@ -125,7 +126,7 @@ def triggers(text: str, start: int, end: int) -> list[Trigger]:
     for match in _triggers().finditer(text, start, end):
         kind, _, role = str(match.lastgroup).partition("__")
         found.append(Trigger(match.start(), match.end(), kind, role))
-    return found
+    return tuple(found)
 
 
 def assign(text: str, toponyms: Sequence[Toponym]) -> list[Assigned]:

@@ -178,6 +178,7 @@ class Gazetteer:
         self._place = lru_cache(maxsize=65536)(self._read_place)
         self._block = lru_cache(maxsize=512)(self._read_block)
         self._lookup = lru_cache(maxsize=65536)(self._read_names)
+        self._mean = lru_cache(maxsize=65536)(self._read_meanings)
 
     @staticmethod
     @cache
@@ -253,6 +254,9 @@ class Gazetteer:
         list of Name
             Empty when the gazetteer has no such name.
         """
+        return list(self._mean(name))
+
+    def _read_meanings(self, name: str) -> list[Name]:
         exact, folded = self.exact(name), key(name)
         known = {found.row for found in exact}
         found = exact + [other for other in self.folded(folded) if other.row not in known]

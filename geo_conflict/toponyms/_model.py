@@ -27,6 +27,7 @@ UNUSED = (
     "morphologizer",
     "strings",
 )
+READ_OF_WORDS = ("NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
 BATCH_CHARACTERS = 20_000
 LONGEST_PIECE = 100_000
 # The model's four layers look one word further each.
@@ -74,7 +75,17 @@ def load() -> tuple[Any, str]:
         warnings.simplefilter("ignore")  # W095: a 3.7 model on spaCy 3.8, tested
         pipeline = spacy.load(_location(package), exclude=list(UNUSED))
     pipeline.max_length = 10**9
+    _forget_unused(pipeline.vocab)
     return pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"
+
+
+def _forget_unused(vocabulary: Any) -> None:
+    """Keep only the properties of words that a recogniser reads; each is worked out for every new word."""
+    from spacy import attrs
+
+    used = {attrs.IDS[name] for name in READ_OF_WORDS}
+    for attribute in set(vocabulary.lex_attr_getters) - used:
+        del vocabulary.lex_attr_getters[attribute]
 
 
 def _location(package: str) -> str:

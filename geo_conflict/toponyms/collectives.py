@@ -35,6 +35,8 @@ class Collective:
         What the members are together.
     pattern
         Regular expression of the phrase.
+    words
+        The phrase holds one of these, as written; most texts hold none, which is quick to see.
     needs
         Slug or GeoNames id of a place that the article must name, empty for none.
     rows
@@ -45,6 +47,7 @@ class Collective:
 
     name: str
     pattern: re.Pattern[str]
+    words: tuple[str, ...]
     needs: int | None
     rows: tuple[int, ...]
     trust: float
@@ -88,7 +91,8 @@ def _collective(row: dict[str, str], gazetteer: Gazetteer) -> Collective:
     needs = _row(row["needs"], gazetteer) if row["needs"] else None
     phrase = row["pattern"].replace(" ", r"\s+")
     pattern = re.compile(rf"(?:{phrase})(?![\w-])")
-    return Collective(row["name"], pattern, needs, tuple(members), float(row["trust"]))
+    words = tuple(row["words"].split("|"))
+    return Collective(row["name"], pattern, words, needs, tuple(members), float(row["trust"]))
 
 
 def _row(value: str, gazetteer: Gazetteer) -> int:
@@ -121,6 +125,7 @@ def find(text: str, named: Collection[int], gazetteer: Gazetteer) -> Iterator[Ph
         (match, collective)
         for collective in table(gazetteer)
         if collective.needs is None or collective.needs in named
+        if any(word in text for word in collective.words)
         for match in collective.pattern.finditer(text)
         if not PART_BEFORE.search(text, max(0, match.start() - LONGEST_PART), match.start())
     ]

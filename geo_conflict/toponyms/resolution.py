@@ -33,8 +33,6 @@ KEPT_CANDIDATES = 5
 EARTH_KM = 12742.02
 NEAR_KM = 120.0
 SUPPORT_KM = 60.0
-# Beyond that many degrees of latitude nothing is near.
-FAR_DEGREES = 10.0
 UCDP_ADM1 = 4
 SAME_GROUND_KM = 25.0
 ROUNDS = 3
@@ -218,16 +216,23 @@ class Context:
         own, weight = self._own(name)
         return self._admin1.share(_admin1_of(place), _admin1_of(own) if own else None, weight)
 
-    def features(self, name: str, place: Place) -> list[float]:
-        """Features of a candidate of a name, in the order of `OF_ARTICLE`."""
+    def features(self, sense: _Sense) -> NDArray[np.float64]:
+        """Features of the candidates of a sense, a row each, in the order of `OF_ARTICLE`."""
+        near, several = self.nearness(sense)
+        rows = [
+            self._row(sense.name, place, *pair)
+            for place, *pair in zip(sense.places, near.tolist(), several.tolist(), strict=True)
+        ]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_ARTICLE))
+
+    def _row(self, name: str, place: Place, near: float, several: float) -> list[float]:
         country, admin1 = self.country_share(name, place), self.admin1_share(name, place)
-        near = self.nearness(name, place)
         dateline = self._dateline[1] if self._dateline and self._dateline[0] != name else None
         return [
             country,
             admin1,
-            near[0],
-            near[1],
+            near,
+            several,
             self.names_unit_of(place),
             self.names_too(name, place),
             dateline is not None and dateline.country_code == place.country_code,
@@ -236,15 +241,18 @@ class Context:
             admin1 > HALF,
         ]
 
-    def nearness(self, name: str, place: Place) -> tuple[float, float]:
+    def nearness(self, sense: _Sense) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How near the nearest other place of the article lies, and the next two: 1 at the same spot, falling."""
-        found = [0.0, 0.0, 0.0]
-        for other_name, other, weight in self._near:
-            if abs(other.lat - place.lat) > FAR_DEGREES or other_name == name or other.row == place.row:
-                continue
-            found.append(weight * math.exp(-distance_km(place, other) / NEAR_KM))
-        found.sort(reverse=True)
-        return found[0], (found[1] + found[2]) / 2
+        others = [(place, weight) for name, place, weight in self._near if name != sense.name]
+        found = np.zeros((len(sense.places), 3))
+        if others and sense.places:
+            rows = np.array([place.row for place, _ in others])
+            value = np.exp(-_km(sense.points @ _points([place for place, _ in others]).T) / NEAR_KM)
+            value *= np.array([weight for _, weight in others])
+            value[np.array([place.row for place in sense.places])[:, None] == rows] = 0.0
+            best = np.sort(value, axis=1)[:, ::-1][:, :3]
+            found[:, : best.shape[1]] = best
+        return found[:, 0], (found[:, 1] + found[:, 2]) / 2
 
     def names_unit_of(self, place: Place) -> bool:
         """Whether the article names the admin unit that the place lies in."""
@@ -285,6 +293,7 @@ class _Sense:
     group: list[Span]
     places: list[Place]
     of_name: NDArray[np.float64]
+    points: NDArray[np.float64]
 
 
 def resolve(
@@ -353,7 +362,8 @@ def _senses(spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[list[_Sense], 
     senses = []
     for name, group in groups.items():
         places = [gazetteer.place(found.row) for found in group[0].names]
-        senses.append(_Sense(name, group, places, _features_of_name(group, places, gazetteer)))
+        of_name = _features_of_name(group, places, gazetteer)
+        senses.append(_Sense(name, group, places, of_name, _points(places)))
     _support(senses)
     return senses, names
 
@@ -433,6 +443,18 @@ def _features_of_name(
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_NAME))
 
 
+def _points(places: Sequence[Place]) -> NDArray[np.float64]:
+    """Points of places on the unit sphere, a row each."""
+    lat, lon = (np.radians([getattr(place, axis) for place in places]) for axis in ("lat", "lon"))
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def _km(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances from the products of points on the unit sphere."""
+    km: NDArray[np.float64] = np.arccos(np.clip(cosine, -1.0, 1.0)) * (EARTH_KM / 2)
+    return km
+
+
 def _holds(outer: Place, member: Span, gazetteer: Gazetteer) -> bool:
     """Whether a unit or country holds a candidate of the name before it."""
     if not outer.feature_code.startswith(("ADM", "PCL")):
@@ -469,8 +491,7 @@ def _support(senses: Sequence[_Sense]) -> None:
         return
     owner = np.repeat(np.arange(len(senses)), [len(sense.places) for sense in senses])
     is_local = np.array([place.precision[0] < UCDP_ADM1 for place in places])
-    lat, lon = (np.radians([getattr(place, axis) for place in places]) for axis in ("lat", "lon"))
-    points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    points = np.concatenate([sense.points for sense in senses])
     admin1 = np.array([_admin1_of(place) for place in places])
     near, inside = np.zeros(len(places)), np.zeros(len(places))
     witnesses = sorted(range(len(senses)), key=lambda number: -len(senses[number].group))[:MOST_WITNESSES]
@@ -479,8 +500,7 @@ def _support(senses: Sequence[_Sense]) -> None:
         if not len(own):
             continue
         weight = 1 / (1 + math.log2(len(own)))
-        cosine = np.clip(points @ points[own].T, -1.0, 1.0)
-        closest = np.exp(-np.arccos(cosine.max(axis=1)) * EARTH_KM / 2 / SUPPORT_KM)
+        closest = np.exp(-_km((points @ points[own].T).max(axis=1)) / SUPPORT_KM)
         others = owner != number
         near += weight * closest * others
         inside += weight * (np.isin(admin1, admin1[own]) & (admin1 != -1)) * others
@@ -502,8 +522,7 @@ def _one_hot(feature_code: str) -> list[bool]:
 
 def features(sense: _Sense, context: Context) -> NDArray[np.float64]:
     """Features of the candidates of a sense, a row each, in the order of `FEATURES`."""
-    rows = [context.features(sense.name, place) for place in sense.places]
-    of_article = np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_ARTICLE))
+    of_article = context.features(sense)
     return np.concatenate([sense.of_name, of_article], axis=1)
 
 

@@ -8,11 +8,16 @@ but not on, ``date_to``. ``docs/control.md`` describes the format and how lines 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shapely
+
+from geo_conflict import boundaries
 from geo_conflict._errors import InputError
-from geo_conflict.control import _changes, _front, _periods
+from geo_conflict.control import _changes, _convert, _files, _front, _periods
 from geo_conflict.control._changes import Changes
+from geo_conflict.control._format import Fault
 from geo_conflict.control._model import (
     CONTROL,
     FRONT,
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = [
     "CONTROL",
@@ -37,11 +43,18 @@ __all__ = [
     "TOLERANCE_M",
     "Actor",
     "Changes",
+    "Fault",
     "actors",
     "at",
     "changes",
+    "check",
     "conflicts",
+    "convert",
+    "fix",
     "front_line",
+    "read",
+    "settlements",
+    "write",
 ]
 
 
@@ -144,3 +157,208 @@ def changes(
         raise InputError("a first day before the last", f"{start} and {end}", "swap them")
     frame = _periods.periods(conflict)
     return _changes.between(frame, start, end, tolerance_m=tolerance_m, districts=districts)
+
+
+# Files
+
+
+def read(
+    path: str | Path,
+    *,
+    units: str | Path | None = None,
+    crs: str | None = None,
+    tolerance_m: float = TOLERANCE_M,
+) -> gpd.GeoDataFrame:
+    """Read a file of control, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        A layer of areas (GeoPackage, GeoJSON, shapefile, FlatGeobuf), or a table (CSV) that names units.
+        ``docs/control.md`` describes the columns.
+    units
+        A layer with the units that a table names, with a column ``unit``; by default the units are those of the
+        shipped boundaries, by GeoNames id, ISO 3166-2 code, or the id of an area such as ``crimea``.
+    crs
+        The coordinate reference system of a layer that does not say it.
+    tolerance_m
+        Overlaps and gaps up to so many metres wide are faults of drawing that `fix` mends.
+
+    Returns
+    -------
+    GeoDataFrame
+        The rows, as `at`, `front_line` and `changes` take them.
+
+    Raises
+    ------
+    DataError
+        When anything is wrong with it; the message names every fault with its rows.
+    InputFileError
+        When there is no such file.
+    """
+    file = Path(path)
+    given = _files.load(file, _path(units), crs)
+    faults = _files.judge(given, tolerance_m)
+    if any(fault.refuses for fault in faults):
+        raise _files.refusal(file, faults)
+    return _files.frame_of(given, file.stem)
+
+
+def check(
+    path: str | Path,
+    *,
+    units: str | Path | None = None,
+    crs: str | None = None,
+    tolerance_m: float = TOLERANCE_M,
+) -> list[Fault]:
+    """Return every fault of a file of control at once.
+
+    Parameters
+    ----------
+    path, units, crs, tolerance_m
+        As for `read`.
+
+    Returns
+    -------
+    list of Fault
+        Missing and unknown values, dates that are none or run backwards, unknown units, units held twice,
+        invalid rings, slivers, overlaps of one date, gaps, no coordinate reference system. Those that do not
+        ``refuses`` are to know, and `read` takes the file all the same.
+    """
+    return _files.judge(_files.load(Path(path), _path(units), crs), tolerance_m)
+
+
+def fix(
+    path: str | Path,
+    *,
+    units: str | Path | None = None,
+    crs: str | None = None,
+    tolerance_m: float = TOLERANCE_M,
+) -> tuple[gpd.GeoDataFrame | None, list[str], list[Fault]]:
+    """Mend what is safe to mend in a file of control; the file itself stays as it is.
+
+    Rings are made valid where the ways to do so agree; slivers, overlaps and gaps up to the tolerance are
+    closed; equal rows are left out; dates in another clear form are written as ISO dates.
+
+    Parameters
+    ----------
+    path, units, crs, tolerance_m
+        As for `read`.
+
+    Returns
+    -------
+    tuple
+        The rows, or None while faults are left that refuse the file; what was done; the faults left.
+    """
+    file = Path(path)
+    given, done = _files.mend(_files.load(file, _path(units), crs), tolerance_m)
+    left = _files.judge(given, tolerance_m)
+    if any(fault.refuses for fault in left):
+        return None, done, left
+    return _files.frame_of(given, file.stem), done, left
+
+
+def write(frame: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write rows of control as GeoPackage, GeoJSON or FlatGeobuf, by the ending of the name.
+
+    Parameters
+    ----------
+    frame
+        Rows that `read`, `convert` or `settlements` gave.
+    path
+        The file to write.
+
+    Raises
+    ------
+    InputError
+        When the name has another ending.
+    """
+    return _files.write(frame, Path(path))
+
+
+def convert(
+    path: str | Path, *, style: str, date: dt.date, source: str, url: str = "", conflict: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read the areas of control that a publisher's file shows for one day.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, KML, KMZ, shapefile or another layer that GDAL reads.
+    style
+        How its attributes, names of layers or fill colours tell who holds what: ``isw``, ``deepstate``, or
+        another style of ``data/control/styles.csv``.
+    date
+        The day that the file shows; the rows hold on that day alone.
+    source, url
+        Who publishes it, and where.
+    conflict
+        Name of the conflict; that of the file by default.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row for each actor and status. Frames of several days can be joined with ``pandas.concat``: between
+        the days, what both agree on is interpolated, and marked.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, or an area fits no rule of the style; nothing of it is then used.
+    """
+    file = Path(path)
+    return _convert.read_polygons(file, style, day(date), source, url, conflict or file.stem)
+
+
+def settlements(
+    table: pd.DataFrame,
+    within: gpd.GeoDataFrame | str,
+    *,
+    style: str | None = None,
+    source: str,
+    url: str = "",
+    conflict: str = "settlements",
+) -> gpd.GeoDataFrame:
+    """Turn control per settlement, such as VIINA's, into areas.
+
+    Each settlement gets the ground nearer to it than to any other (Voronoi), cut at a boundary. Days on end
+    under one actor become one period; a day without a report is left open.
+
+    Parameters
+    ----------
+    table
+        A row for each settlement and day: GeoNames id or name, lat, lon, date, actor; other common heads are
+        understood, and points are taken from the gazetteer where the table has GeoNames ids alone.
+    within
+        Polygons beyond which nothing is drawn, or the ISO code of a country.
+    style
+        The style of its actors, such as ``viina``; None takes the actors' names as they are.
+    source, url
+        Who publishes it, and where.
+    conflict
+        Name of the conflict.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row for each settlement and period, its precision ``interpolated``.
+
+    Raises
+    ------
+    DataError
+        When a row lacks a point, a date or an actor; all are named.
+    """
+    if isinstance(within, str):
+        code = within.upper()
+        if not (len(code) == _CODE and code.isalpha()):
+            raise InputError("an ISO code of a country", repr(within), "give two letters, such as UA")
+        within = boundaries.read("admin1", where=f"country_code = '{code}'")
+    limit = shapely.union_all(within.geometry.to_numpy())
+    return _convert.from_settlements(table, limit, style=style, source=source, url=url, conflict=conflict)
+
+
+_CODE = 2
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)

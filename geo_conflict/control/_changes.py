@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+
+Row = dict[str, Any]
 
 CHANGED = (
     *("conflict", "district", "district_geonameid", "units", "actor_from", "actor_to", "side_from", "side_to"),
@@ -77,8 +79,8 @@ def between(
     found, slivers = [], []
     for conflict in sorted(frame["conflict"].unique()):
         own = [day[day["conflict"] == conflict].reset_index(drop=True) for day in days]
-        faces, thin = _faces(*own, tolerance_m)
-        found += _rows(faces, frame, start, districts)
+        pieces, thin = _pieces(*own, _Since(frame, conflict, start), tolerance_m)
+        found += _by_district(conflict, pieces, districts)
         slivers += thin
     areas = _table(found, CHANGED)
     areas = areas.assign(order=-areas["km2"]).sort_values(["conflict", "date", "order"], ignore_index=True)
@@ -89,7 +91,7 @@ def between(
     return Changes(start, end, areas, moved, balance(areas), warnings)
 
 
-def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+def _table(rows: list[Row], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=list(columns), geometry="geometry", crs=WGS84)
 
 
@@ -108,34 +110,55 @@ def balance(areas: gpd.GeoDataFrame) -> pd.DataFrame:
 # Faces
 
 
-def _faces(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, tolerance_m: float
-) -> tuple[gpd.GeoDataFrame, list[float]]:
-    """Return the ground whose actor changed, each face with its row before and after, and areas of slivers."""
-    none = gpd.GeoDataFrame({"before": [], "after": []}, geometry=[], crs=WGS84)
+class _Piece(NamedTuple):
+    """Ground that changed hands: its rows before and after (None: nobody known), and the day."""
+
+    was: Row | None
+    now: Row | None
+    date: dt.date | None
+    shape: Any
+
+    @property
+    def actors(self) -> tuple[str | None, str | None]:
+        return tuple(row and row["actor"] for row in (self.was, self.now))  # type: ignore[return-value]  # two of them
+
+
+def _pieces(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, since: _Since, tolerance_m: float
+) -> tuple[list[_Piece], list[float]]:
+    """Return the ground whose actor changed, by the rows that held it, and the areas of slivers left out."""
     shapes, which = _distinct([*before.geometry, *after.geometry])
     if not len(shapes):
-        return none, []
+        return [], []
+    faces, plane = _faces(shapes, which, before, after)
+    inside = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(faces)))
+    rows = [_covering(day, inside) for day in (before, after)]
+    records = [[*day.to_dict("records"), None] for day in (before, after)]
+    ends = [(records[0][old], records[1][new]) for old, new in zip(*rows, strict=True)]
+    changed = np.array([(was and was["actor"]) != (now and now["actor"]) for was, now in ends], dtype=bool)
+    thin = changed & shapely.is_empty(shapely.buffer(faces, -tolerance_m / 2))
+    groups: dict[tuple[int, int], list[Any]] = {}
+    for face in np.flatnonzero(changed & ~thin):
+        groups.setdefault((int(rows[0][face]), int(rows[1][face])), []).append(faces[face])
+    pieces = []
+    for (old, new), parts in groups.items():
+        was, now = records[0][old], records[1][new]
+        pieces.append(_Piece(was, now, since.changed(was, now), plane.round(shapely.union_all(parts))))
+    return pieces, [km2(shape) for shape in plane.round(faces[thin])]
+
+
+def _faces(
+    shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> tuple[Any, Plane]:
+    """Return the ground between all lines that may bound a change, on a plane."""
     ring = edges(shapes)
     plane = Plane(ring.points)
     actor = pd.factorize(pd.concat([before["actor"], after["actor"]]))[0]
     kept = _bounds(ring, len(shapes), which, actor, _spells(after), len(before))
-    chosen = ring.first(np.ones(len(ring.line), dtype=bool))[kept]
-    points = np.round(ring.points, DECIMALS)
-    lines, _ = ring.strings(np.sort(chosen), np.zeros(len(chosen), dtype=np.int64), points)
-    if not len(lines):
-        return none, []
+    chosen = np.sort(ring.first(np.ones(len(ring.line), dtype=bool))[kept])
+    lines, _ = ring.strings(chosen, np.zeros(len(chosen), dtype=np.int64), np.round(ring.points, DECIMALS))
     noded = shapely.union_all(plane.flat(lines))
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    inside = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(faces)))
-    row_before, row_after = (_covering(day, inside) for day in (before, after))
-    actors = [_values(day, "actor", row) for day, row in ((before, row_before), (after, row_after))]
-    changed = np.array([one != other for one, other in zip(*actors, strict=True)], dtype=bool)
-    thin = changed & shapely.is_empty(shapely.buffer(faces, -tolerance_m / 2))
-    real = changed & ~thin
-    frame = gpd.GeoDataFrame({"before": row_before[real], "after": row_after[real]}, geometry=list(faces[real]))
-    frame.attrs = {"plane": plane, "before": before, "after": after}
-    return frame, [km2(shape) for shape in plane.round(faces[thin])]
+    return shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), plane
 
 
 def _distinct(shapes: list[Any]) -> tuple[Any, Ints]:
@@ -178,70 +201,50 @@ def _covering(day: gpd.GeoDataFrame, points: NDArray[np.float64]) -> Ints:
     return np.where(first < len(day), first, NOBODY)
 
 
-def _values(day: gpd.GeoDataFrame, column: str, rows: Ints) -> list[Any]:
-    values = day[column].to_list()
-    return [values[row] if row >= 0 else None for row in rows]
-
-
-# Rows
-
-
-def _rows(
-    faces: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, start: dt.date, districts: Any
-) -> list[dict[str, Any]]:
-    if faces.empty:
-        return []
-    before, after, plane = (faces.attrs[key] for key in ("before", "after", "plane"))
-    since = _Since(frame)
-    pieces = []
-    for (old, new), group in faces.groupby(["before", "after"]):
-        was, now = (day.iloc[row] if row >= 0 else None for day, row in ((before, old), (after, new)))
-        shape = plane.round(shapely.union_all(group.geometry.to_numpy()))
-        date = since.changed(was, now, start)
-        pieces.append({"was": was, "now": now, "date": date, "geometry": shape})
-    return _by_district(pieces, districts)
-
-
 class _Since:
-    """The day since which a row's actor has held its unit in this outline."""
+    """The day since which the actor of a row has held its unit in this outline."""
 
-    def __init__(self, frame: gpd.GeoDataFrame) -> None:
-        self._units = dict(iter(frame.groupby(["conflict", "unit"])))
+    def __init__(self, frame: gpd.GeoDataFrame, conflict: str, start: dt.date) -> None:
+        self._start = start
+        self._units: dict[str, list[Row]] = {}
+        for row in frame[frame["conflict"] == conflict].to_dict("records"):
+            self._units.setdefault(row["unit"], []).append(row)
 
-    def changed(self, was: Any, now: Any, start: dt.date) -> dt.date | None:
+    def changed(self, was: Row | None, now: Row | None) -> dt.date | None:
         """Return the day of a change; None where the data only tell that it fell between the days."""
         if now is None:
-            end = was["date_to"]
-            return None if pd.isna(end) else end
-        row, since = now, now["date_from"]
-        own = self._units[now["conflict"], now["unit"]].sort_values("date_from")
-        for earlier in own[own["date_from"] < since].iloc[::-1].itertuples():
-            if earlier.date_to != since or earlier.actor != row["actor"]:
+            return was["date_to"] if was else None
+        since = now["date_from"]
+        for row in sorted(self._units[now["unit"]], key=lambda row: row["date_from"], reverse=True):
+            if row["date_from"] >= since:
+                continue
+            same = row["actor"] == now["actor"] and row["geometry"].equals_exact(now["geometry"])
+            if row["date_to"] != since or not same:
                 break
-            if not earlier.geometry.equals_exact(row["geometry"]):
-                break
-            since = earlier.date_from
-        return since if since > start else None
+            since = row["date_from"]
+        return since if since > self._start else None
 
 
-def _by_district(pieces: list[dict[str, Any]], districts: Any) -> list[dict[str, Any]]:
+# Districts
+
+
+def _by_district(conflict: str, pieces: list[_Piece], districts: Any) -> list[Row]:
     """Cut the pieces along the districts, and join those of a district, pair of actors and day."""
-    shapes = np.array([piece["geometry"] for piece in pieces], dtype=object)
-    layer = _districts(shapes) if districts is None else districts
-    cut: dict[tuple[Any, ...], list[tuple[dict[str, Any], Any]]] = {}
-    for piece, shape in zip(pieces, shapes, strict=True):
-        ends = tuple(None if row is None else row["actor"] for row in (piece["was"], piece["now"]))
-        conflict = next(row["conflict"] for row in (piece["was"], piece["now"]) if row is not None)
-        for district, part in _parts(shape, layer):
-            cut.setdefault((conflict, district, *ends, piece["date"]), []).append((piece, part))
-    rows = [_row(key, parts, layer) for key, parts in cut.items()]
+    if not pieces:
+        return []
+    layer = _districts([piece.shape for piece in pieces]) if districts is None else districts
+    cut: dict[tuple[Any, ...], list[tuple[_Piece, Any]]] = {}
+    for piece in pieces:
+        for district, part in _parts(piece.shape, layer):
+            cut.setdefault((district, piece.actors, piece.date), []).append((piece, part))
+    rows = [_row(conflict, key[0], parts, layer) for key, parts in cut.items()]
     return [row for row in rows if row["km2"] >= _SMALLEST_KM2]
 
 
-def _districts(shapes: Any) -> gpd.GeoDataFrame:
-    """Return the shipped first-level units that the shapes touch."""
-    found = [boundaries.read("admin1", bbox=tuple(bounds)) for bounds in shapely.bounds(shapes)]
-    layer = pd.concat(found, ignore_index=True).drop_duplicates("ne_id", ignore_index=True)
+def _districts(shapes: list[Any]) -> gpd.GeoDataFrame:
+    """Return the shipped first-level units around the shapes."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    layer = boundaries.read("admin1", bbox=(west, south, east, north))
     return gpd.GeoDataFrame(layer.assign(name=layer["name_en"]), crs=WGS84)
 
 
@@ -250,7 +253,10 @@ def _parts(shape: Any, layer: gpd.GeoDataFrame) -> Iterator[tuple[int, Any]]:
     rows = np.sort(layer.sindex.query(shape, predicate="intersects")) if len(layer) else []
     inside = [layer.geometry.iloc[row] for row in rows]
     for row, district in zip(rows, inside, strict=True):
-        part = _areal(shape if district.covers(shape) else shapely.intersection(shape, district))
+        if shapely.contains_properly(district, shape):
+            yield int(row), shape
+            return
+        part = _areal(shapely.intersection(shape, district))
         if not part.is_empty:
             yield int(row), part
     rest = _areal(shapely.difference(shape, shapely.union_all(inside)) if inside else shape)
@@ -263,10 +269,9 @@ def _areal(shape: Any) -> Any:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA])
 
 
-def _row(key: tuple[Any, ...], parts: list[tuple[dict[str, Any], Any]], layer: Any) -> dict[str, Any]:
-    conflict, district, actor_from, actor_to, date = key
-    olds = [piece["was"] for piece, _ in parts if piece["was"] is not None]
-    news = [piece["now"] for piece, _ in parts if piece["now"] is not None]
+def _row(conflict: str, district: int, parts: list[tuple[_Piece, Any]], layer: gpd.GeoDataFrame) -> Row:
+    olds = [piece.was for piece, _ in parts if piece.was is not None]
+    news = [piece.now for piece, _ in parts if piece.now is not None]
     shape = shapely.union_all([part for _, part in parts])
     gid = layer["geonameid"].iloc[district] if district >= 0 and "geonameid" in layer else pd.NA
     return {
@@ -274,12 +279,12 @@ def _row(key: tuple[Any, ...], parts: list[tuple[dict[str, Any], Any]], layer: A
         "district": layer["name"].iloc[district] if district >= 0 else None,
         "district_geonameid": None if pd.isna(gid) else int(gid),
         "units": joined(row["name"] for row in news or olds),
-        "actor_from": actor_from,
-        "actor_to": actor_to,
+        "actor_from": olds[0]["actor"] if olds else None,
+        "actor_to": news[0]["actor"] if news else None,
         "side_from": olds[0]["side"] if olds else None,
         "side_to": news[0]["side"] if news else None,
         "status": least_certain(row["status"] for row in news) if news else None,
-        "date": date,
+        "date": parts[0][0].date,
         "km2": km2(shape),
         "precision": least_exact(row["precision"] for row in [*olds, *news]),
         "source_from": joined(row["source"] for row in olds),
@@ -291,7 +296,7 @@ def _row(key: tuple[Any, ...], parts: list[tuple[dict[str, Any], Any]], layer: A
 # The line that moved
 
 
-def _moved(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, tolerance_m: float) -> Iterator[dict[str, Any]]:
+def _moved(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, tolerance_m: float) -> Iterator[Row]:
     for word, one, other in (("gone", before, after), ("new", after, before)):
         for row in one.itertuples():
             line = _apart(row.geometry, other[other["conflict"] == row.conflict].geometry, tolerance_m)

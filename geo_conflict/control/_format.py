@@ -101,10 +101,11 @@ def plain(row: Mapping[str, Any]) -> Row:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)) or value is pd.NA:
+    if value is None or (np.isscalar(value) and pd.isna(value)):
         return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, np.datetime64 | dt.datetime):
+        moment = pd.Timestamp(value)
+        return moment.date().isoformat() if moment == moment.normalize() else moment.isoformat()
     return value.isoformat() if isinstance(value, dt.date) else str(value).strip()
 
 

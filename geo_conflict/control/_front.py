@@ -127,7 +127,7 @@ def _exact(
 # Edges that are near each other without being the same
 
 
-class _Chunks(NamedTuple):
+class Chunks(NamedTuple):
     """Pieces of rings in metres, each with its area and a number by which they can be ordered."""
 
     lines: Any
@@ -146,13 +146,13 @@ def _near(
     tolerance_m: float,
 ) -> Shared:
     """Return the stretches along which opposing areas run no further apart than the tolerance."""
-    chunks = _chunks(ring, apart, points, plane, side, tolerance_m)
-    one, other = shapely.STRtree(chunks.lines).query(chunks.lines, predicate="dwithin", distance=tolerance_m)
-    facing = side[chunks.area[one]] != side[chunks.area[other]]
+    near = chunks(ring, apart, points, plane, side, tolerance_m)
+    one, other = shapely.STRtree(near.lines).query(near.lines, predicate="dwithin", distance=tolerance_m)
+    facing = side[near.area[one]] != side[near.area[other]]
     one, other = one[facing], other[facing]
-    group = _pair(actor[chunks.area[one]], actor[chunks.area[other]], count)
+    group = _pair(actor[near.area[one]], actor[near.area[other]], count)
     found = [
-        _along(chunks, one[group == pair], other[group == pair], actor, int(pair), tolerance_m)
+        _along(near, one[group == pair], other[group == pair], actor, tolerance_m)
         for pair in np.unique(group)
     ]
     lines = [line for part in found for line in part[0]]
@@ -164,14 +164,14 @@ def _near(
     return Shared(shapely.simplify(shapes, _COLLINEAR), groups, areas, np.ones(len(groups), dtype=bool))
 
 
-def _chunks(
+def chunks(
     ring: Edges,
     apart: NDArray[np.bool_],
     points: NDArray[np.float64],
     plane: Plane,
     side: Ints,
     tolerance_m: float,
-) -> _Chunks:
+) -> Chunks:
     """Return the edges that no other area shares but an opposing one may be near, in short pieces."""
     chosen = np.flatnonzero(apart)
     follows = np.zeros(len(chosen), dtype=bool)
@@ -184,7 +184,7 @@ def _chunks(
     near = _facing(lines, side[area], margin)
     kept = np.asarray(lines, dtype=object)[near]
     key = np.round(shapely.bounds(kept), DECIMALS)
-    return _Chunks(np.asarray(plane.flat(kept), dtype=object), area[near], key)
+    return Chunks(np.asarray(plane.flat(kept), dtype=object), area[near], key)
 
 
 def _facing(lines: Any, side: Ints, margin: float) -> Ints:
@@ -197,7 +197,7 @@ def _facing(lines: Any, side: Ints, margin: float) -> Ints:
 
 
 def _along(
-    chunks: _Chunks, one: Ints, other: Ints, actor: Ints, pair: int, tolerance_m: float
+    chunks: Chunks, one: Ints, other: Ints, actor: Ints, tolerance_m: float
 ) -> tuple[list[Any], list[tuple[int, int]]]:
     """Return where the areas of two actors run along each other, as edges of one of them, and whose they are.
 

@@ -60,7 +60,7 @@ def areas(count: int, vertices: int) -> Any:
 def torn(shapes: Any) -> Any:
     """Return the shapes with every tenth of them moved away from its neighbours."""
     moved = shapes.copy()
-    moved[::10] = shapely.transform(shapes[::10], lambda xy: np.round(xy + [TEAR_DEGREES, 0], 7))
+    moved[::10] = shapely.transform(shapes[::10], lambda xy: np.round(xy + np.array([TEAR_DEGREES, 0]), 7))
     return moved
 
 
@@ -114,7 +114,9 @@ def main() -> int:
         got = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         count, vertices, line, km, changed, km2, memory = map(float, got)
         rows.append((vertices, line + changed, memory))
-        print(f"{count:5.0f} {vertices:9,.0f} {line:13.2f} {changed:10.2f} {km:9,.0f} {km2:12,.0f} {memory:6.2f}")
+        print(
+            f"{count:5.0f} {vertices:9,.0f} {line:13.2f} {changed:10.2f} {km:9,.0f} {km2:12,.0f} {memory:6.2f}"
+        )
     size = np.array([row[0] for row in rows])
     seconds = np.array([row[1] for row in rows])
     slope = np.polyfit(np.log(size * np.log(size)), np.log(seconds), 1)[0]

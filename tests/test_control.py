@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 GEOD = Geod(ellps="WGS84")
 SAMPLE = dt.date(2014, 8, 10)
 ARMENIAN = {"artsakh", "artsakh-peacekeepers"}
+OBLAST = ["nagorno-karabakh", "nagorno-karabakh-east", "shusha", "shusha-corridor", "hadrut"]
 HELD_2014 = {
     *("kalbajar", "lachin", "qubadli", "zangilan", "jabrayil", "fuzuli-west", "agdam-west"),
-    *("shusha", "hadrut", "nagorno-karabakh"),
+    *("shusha", "hadrut", "nagorno-karabakh", "lachin-corridor", "shusha-corridor"),
 }
 
 
@@ -85,7 +86,7 @@ def test_who_held_what_in_2014() -> None:
     frame = control.at(SAMPLE).set_index("unit")
     west = shapely.union_all(frame.loc[sorted(HELD_2014)].geometry.to_numpy())
     assert km2(west) == pytest.approx(11926, rel=0.005)
-    oblast = frame.loc[["nagorno-karabakh", "nagorno-karabakh-east", "shusha", "hadrut"]].geometry
+    oblast = frame.loc[OBLAST].geometry
     assert km2(shapely.union_all(oblast.to_numpy())) == pytest.approx(4282, rel=0.005)
     assert frame.loc["lachin", "geonameid"] == 147626
 
@@ -108,8 +109,10 @@ def test_the_units_fill_azerbaijan_without_overlaps() -> None:
         ("jabrayil", "1993-08-26", "2020-10-04"),
         ("qubadli", "1993-08-31", "2020-10-25"),
         ("zangilan", "1993-10-29", "2020-10-20"),
-        ("hadrut", "1992-05-09", "2020-10-09"),
-        ("nagorno-karabakh", "1992-05-09", "2023-09-20"),
+        ("hadrut", "1991-09-02", "2020-10-09"),
+        ("nagorno-karabakh", "1991-09-02", "2023-09-20"),
+        ("lachin-corridor", "1992-05-18", "2022-08-26"),
+        ("shusha-corridor", "1992-05-09", "2023-09-20"),
     ],
 )
 def test_units_change_hands_on_their_dates(unit: str, taken: str, lost: str) -> None:
@@ -124,12 +127,34 @@ def test_units_change_hands_on_their_dates(unit: str, taken: str, lost: str) -> 
 
 
 def test_the_years_without_data_are_empty() -> None:
-    for date in (dt.date(1988, 2, 20), dt.date(1992, 5, 8)):
-        assert control.at(date).empty
-        front = control.front_line(date)
-        assert front.empty
-        assert tuple(front.columns) == control.FRONT
-        assert front.crs.to_epsg() == 4326
+    assert control.at(dt.date(1988, 2, 19)).empty
+    front = control.front_line(dt.date(1988, 2, 19))
+    assert front.empty
+    assert tuple(front.columns) == control.FRONT
+    assert front.crs.to_epsg() == 4326
+
+
+def test_from_1988_the_oblast_was_azerbaijan_s_and_from_1991_contested() -> None:
+    frame = control.at(dt.date(1988, 2, 20))
+    assert set(frame["actor"]) == {"azerbaijan"}
+    assert control.front_line(dt.date(1988, 2, 20)).empty
+    front = control.front_line(dt.date(1991, 9, 2))
+    assert front[["status", "precision"]].to_numpy().tolist() == [["contested", "approximate"]]
+
+
+def test_the_lachin_corridor_joins_armenia_and_the_peacekeepers() -> None:
+    held = control.at(dt.date(2021, 6, 1)).set_index("unit")
+    own = held[held["actor"] == "artsakh-peacekeepers"]
+    assert set(own.index) == {"lachin-corridor", "shusha-corridor", "nagorno-karabakh"}
+    assert set(own["precision"]) == {"approximate"}
+    joined = shapely.union_all(own.geometry.to_numpy())
+    assert joined.geom_type == "Polygon"
+    armenia = boundaries.read("admin1", where="country_code = 'AM'")
+    assert joined.distance(shapely.union_all(armenia.geometry.to_numpy())) == 0
+    town, shusha = shapely.Point(46.54977, 39.63742), shapely.Point(46.74989, 39.76006)
+    assert held.geometry["lachin-corridor"].covers(town)
+    assert held.geometry["shusha"].covers(shusha)
+    assert 20 < km2(held.geometry["lachin-corridor"]) < 100
 
 
 def test_after_september_2023_no_line_is_left() -> None:

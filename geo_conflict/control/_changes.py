@@ -6,7 +6,6 @@ days cannot bound a change and are left out, so that the work grows with what ch
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,11 +16,12 @@ import shapely
 
 from geo_conflict import boundaries
 from geo_conflict.control import _front, _periods
-from geo_conflict.control._edges import NOBODY, edges
+from geo_conflict.control._edges import NOBODY, Edges, covering, edges
 from geo_conflict.control._model import WGS84, joined, least_certain, least_exact
 from geo_conflict.control._plane import DECIMALS, Plane, km2, length_km
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
@@ -31,13 +31,23 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 CHANGED = (
-    *("conflict", "district", "district_geonameid", "units", "actor_from", "actor_to", "side_from", "side_to"),
+    *(
+        "conflict",
+        "district",
+        "district_geonameid",
+        "units",
+        "actor_from",
+        "actor_to",
+        "side_from",
+        "side_to",
+    ),
     *("status", "date", "km2", "precision", "source_from", "source_to", "geometry"),
 )
 MOVED = ("conflict", "actor_a", "actor_b", "moved", "length_km", "geometry")
 BALANCE = ("conflict", "actor", "gained_km2", "lost_km2", "net_km2")
 
-_SMALLEST_KM2 = 0.005
+_SLIVER_KM2 = 0.05
+"""Smaller parts of a change in another district are differences in drawing between the two."""
 _AREA = 2
 
 
@@ -75,19 +85,19 @@ def between(
     frame: gpd.GeoDataFrame, start: dt.date, end: dt.date, *, tolerance_m: float, districts: Any
 ) -> Changes:
     """Return the changes of all conflicts of a table of periods (see `changes`)."""
-    days = [_periods.on(frame, date) for date in (start, end)]
+    before, after = _periods.on(frame, start), _periods.on(frame, end)
     found, slivers = [], []
     for conflict in sorted(frame["conflict"].unique()):
-        own = [day[day["conflict"] == conflict].reset_index(drop=True) for day in days]
-        pieces, thin = _pieces(*own, _Since(frame, conflict, start), tolerance_m)
+        was, now = (day[day["conflict"] == conflict].reset_index(drop=True) for day in (before, after))
+        pieces, thin = _pieces(was, now, _Since(frame, conflict, start), tolerance_m)
         found += _by_district(conflict, pieces, districts)
         slivers += thin
     areas = _table(found, CHANGED)
     areas = areas.assign(order=-areas["km2"]).sort_values(["conflict", "date", "order"], ignore_index=True)
     areas = areas.drop(columns="order")
-    lines = [_front.derive(day, date, tolerance_m) for day, date in zip(days, (start, end), strict=True)]
+    lines = (_front.derive(before, start, tolerance_m), _front.derive(after, end, tolerance_m))
     moved = _table(list(_moved(*lines, tolerance_m)), MOVED)
-    warnings = tuple(_warnings(*days, areas, slivers))
+    warnings = (*_warnings(before, after, areas, slivers), *_undrawn(before, after, start))
     return Changes(start, end, areas, moved, balance(areas), warnings)
 
 
@@ -132,7 +142,7 @@ def _pieces(
         return [], []
     faces, plane = _faces(shapes, which, before, after)
     inside = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(faces)))
-    rows = [_covering(day, inside) for day in (before, after)]
+    rows = [covering(day, inside) for day in (before, after)]
     records = [[*day.to_dict("records"), None] for day in (before, after)]
     ends = [(records[0][old], records[1][new]) for old, new in zip(*rows, strict=True)]
     changed = np.array([(was and was["actor"]) != (now and now["actor"]) for was, now in ends], dtype=bool)
@@ -147,9 +157,7 @@ def _pieces(
     return pieces, [km2(shape) for shape in plane.round(faces[thin])]
 
 
-def _faces(
-    shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
-) -> tuple[Any, Plane]:
+def _faces(shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Any, Plane]:
     """Return the ground between all lines that may bound a change, on a plane."""
     ring = edges(shapes)
     plane = Plane(ring.points)
@@ -173,7 +181,7 @@ def _spells(after: gpd.GeoDataFrame) -> Ints:
     return pd.factorize(pd.MultiIndex.from_frame(after[["actor", "date_from", "unit"]]))[0].astype(np.int64)
 
 
-def _bounds(ring: Any, count: int, which: Ints, actor: Ints, spell: Ints, split: int) -> Ints:
+def _bounds(ring: Edges, count: int, which: Ints, actor: Ints, spell: Ints, split: int) -> Ints:
     """Return the lines that may bound a change."""
 
     def sides(rows: Ints, values: Ints) -> tuple[Ints, Ints]:
@@ -188,17 +196,6 @@ def _bounds(ring: Any, count: int, which: Ints, actor: Ints, spell: Ints, split:
     same = (before[0] == after[0]) & (before[1] == after[1])
     divides = (before[0] != before[1]) | (spells[0] != spells[1])
     return np.flatnonzero(divides & ~same)
-
-
-def _covering(day: gpd.GeoDataFrame, points: NDArray[np.float64]) -> Ints:
-    """Return for each point the first row that covers it, or -1."""
-    first = np.full(len(points), len(day))
-    if len(day):
-        which, row = shapely.STRtree(day.geometry.to_numpy()).query(
-            shapely.points(points), predicate="intersects"
-        )
-        np.minimum.at(first, which, row)
-    return np.where(first < len(day), first, NOBODY)
 
 
 class _Since:
@@ -237,8 +234,7 @@ def _by_district(conflict: str, pieces: list[_Piece], districts: Any) -> list[Ro
     for piece in pieces:
         for district, part in _parts(piece.shape, layer):
             cut.setdefault((district, piece.actors, piece.date), []).append((piece, part))
-    rows = [_row(conflict, key[0], parts, layer) for key, parts in cut.items()]
-    return [row for row in rows if row["km2"] >= _SMALLEST_KM2]
+    return [_row(conflict, key[0], parts, layer) for key, parts in cut.items()]
 
 
 def _districts(shapes: list[Any]) -> gpd.GeoDataFrame:
@@ -249,19 +245,21 @@ def _districts(shapes: list[Any]) -> gpd.GeoDataFrame:
 
 
 def _parts(shape: Any, layer: gpd.GeoDataFrame) -> Iterator[tuple[int, Any]]:
-    """Yield the part of a shape in each district, and that in none."""
-    rows = np.sort(layer.sindex.query(shape, predicate="intersects")) if len(layer) else []
-    inside = [layer.geometry.iloc[row] for row in rows]
-    for row, district in zip(rows, inside, strict=True):
-        if shapely.contains_properly(district, shape):
-            yield int(row), shape
-            return
-        part = _areal(shapely.intersection(shape, district))
-        if not part.is_empty:
-            yield int(row), part
-    rest = _areal(shapely.difference(shape, shapely.union_all(inside)) if inside else shape)
-    if not rest.is_empty:
-        yield NOBODY, rest
+    """Yield the part of a shape in each district and in none; slivers go with the largest part."""
+    near = np.sort(layer.sindex.query(shape, predicate="intersects")) if len(layer) else np.empty(0, int)
+    inside = dict(zip(near.tolist(), layer.geometry.iloc[near], strict=True))
+    whole = next(
+        (row for row, district in inside.items() if shapely.contains_properly(district, shape)), None
+    )
+    if whole is not None:
+        yield whole, shape
+        return
+    parts = {row: _areal(shapely.intersection(shape, district)) for row, district in inside.items()}
+    parts[NOBODY] = _areal(shapely.difference(shape, shapely.union_all(list(inside.values()))))
+    largest = max(parts, key=lambda row: parts[row].area)
+    slivers = [row for row, part in parts.items() if row != largest and km2(part) < _SLIVER_KM2]
+    parts[largest] = shapely.union_all([parts[largest], *(parts.pop(row) for row in slivers)])
+    yield from parts.items()
 
 
 def _areal(shape: Any) -> Any:
@@ -358,6 +356,15 @@ def _warnings(
         yield "control is interpolated on at least one of the days"
     if slivers:
         yield f"{len(slivers)} slivers, together {sum(slivers):,.2f} km², are left out as differences in drawing"
+
+
+def _undrawn(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, start: dt.date) -> list[str]:
+    """Return what the data say of units that stayed with their actor, but of which something else is new."""
+    keys = ["conflict", "unit", "actor"]
+    both = after.merge(before[[*keys, "note"]], on=keys, suffixes=("", "_before"))
+    new = both[(both["date_from"] > start) & (both["note"] != both["note_before"]) & (both["note"] != "")]
+    said = {(row.conflict, row.date_from, row.note) for row in new.itertuples()}
+    return [f"{conflict}, from {date}: {note}" for conflict, date, note in sorted(said)]
 
 
 def _differ(one: str, other: str) -> bool:

@@ -7,7 +7,6 @@ import datetime as dt
 import re
 import zipfile
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -19,12 +18,13 @@ from lxml import etree
 
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError, InputFileError
-from geo_conflict.control import _files, _format
-from geo_conflict.control._format import Row
+from geo_conflict.control import _format
 from geo_conflict.control._model import CONTESTED, WGS84
 from geo_conflict.control._plane import Plane
 
 if TYPE_CHECKING:
+    from geo_conflict.control._format import Row
+    from pathlib import Path
     from collections.abc import Iterator, Sequence
 
 _KML = {".kml", ".kmz"}
@@ -59,7 +59,9 @@ def _rows() -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def read_polygons(path: Path, style: str, date: dt.date, source: str, url: str, conflict: str) -> gpd.GeoDataFrame:
+def read_polygons(
+    path: Path, style: str, date: dt.date, source: str, url: str, conflict: str
+) -> gpd.GeoDataFrame:
     """Return the areas that a file of one day shows, a row for each actor and status (see `convert`)."""
     if not path.exists():
         raise InputFileError("a file of areas", f"no file {path}", "check the path")
@@ -71,7 +73,9 @@ def read_polygons(path: Path, style: str, date: dt.date, source: str, url: str, 
     if lost:
         shown = {key: value for key, value in features[lost[0] - 1][0].items() if value}
         do = "add a rule to the table of styles, or choose another style"
-        raise DataError(f"areas in the style {style} in {path.name}", f"{_format.named(lost)} unlike it: {shown}", do)
+        raise DataError(
+            f"areas in the style {style} in {path.name}", f"{_format.named(lost)} unlike it: {shown}", do
+        )
     ground: dict[tuple[str, str], list[Any]] = defaultdict(list)
     notes: dict[tuple[str, str], str] = {}
     for rule, (_, shape) in zip(found, features, strict=True):
@@ -141,7 +145,9 @@ def _kml(path: Path) -> Iterator[tuple[Row, Any]]:
     for mark in root.iter("{*}Placemark"):
         polygons = [_polygon(node) for node in mark.iter("{*}Polygon")]
         if polygons:
-            folders = [node.findtext("{*}name", "") for node in mark.iterancestors("{*}Folder", "{*}Document")]
+            folders = [
+                node.findtext("{*}name", "") for node in mark.iterancestors("{*}Folder", "{*}Document")
+            ]
             data = {node.get("name"): node.findtext("{*}value", "") for node in mark.iter("{*}Data")}
             fill = _colour(mark) or colours.get(mark.findtext("{*}styleUrl", ""), "")
             name = mark.findtext("{*}name", "")
@@ -172,7 +178,10 @@ def _colour(node: Any) -> str:
 
 def _polygon(node: Any) -> Any:
     outer = _ring(node.findtext("{*}outerBoundaryIs/{*}LinearRing/{*}coordinates", ""))
-    holes = [_ring(text) for text in (hole.text for hole in node.iterfind("{*}innerBoundaryIs/{*}LinearRing/{*}coordinates"))]
+    holes = [
+        _ring(text)
+        for text in (hole.text for hole in node.iterfind("{*}innerBoundaryIs/{*}LinearRing/{*}coordinates"))
+    ]
     return shapely.Polygon(outer, holes)
 
 
@@ -227,7 +236,9 @@ def from_settlements(
 def _observed(table: pd.DataFrame, style: str | None) -> pd.DataFrame:
     """Return unit, name, lat, lon, day, actor and status of every report; refuse the table when a row is broken."""
     heads = {head.strip().lower(): head for head in map(str, table.columns)}
-    found = {key: next((heads[name] for name in names if name in heads), None) for key, names in _COLUMNS.items()}
+    found = {
+        key: next((heads[name] for name in names if name in heads), None) for key, names in _COLUMNS.items()
+    }
     lacking = [key for key in ("unit", "date", "actor") if found[key] is None]
     if lacking:
         raise DataError(f"columns for {', '.join(lacking)}", ", ".join(heads) or "none", "rename the columns")
@@ -243,13 +254,17 @@ def _observed(table: pd.DataFrame, style: str | None) -> pd.DataFrame:
     days = [_day(value) for value in rows["date"]]
     broken = [
         f"row {number}: {fault}"
-        for number, (rule, day, lat, lon) in enumerate(zip(ruled, days, rows["lat"], rows["lon"], strict=True), start=2)
+        for number, (rule, day, lat, lon) in enumerate(
+            zip(ruled, days, rows["lat"], rows["lon"], strict=True), start=2
+        )
         for fault in _row_faults(rule, day, lat, lon)
     ]
     if broken:
         raise DataError("settlements with a point, a day and an actor", "; ".join(broken), "mend these rows")
     rows = rows.assign(
-        date=days, actor=[rule.actor for rule in ruled if rule], status=[rule.status for rule in ruled if rule]
+        date=days,
+        actor=[rule.actor for rule in ruled if rule],
+        status=[rule.status for rule in ruled if rule],
     )
     return rows[rows["actor"] != _LEFT_OUT].drop_duplicates(["unit", "date"]).sort_values(["unit", "date"])
 
@@ -257,7 +272,9 @@ def _observed(table: pd.DataFrame, style: str | None) -> pd.DataFrame:
 def _plain(value: str) -> Rule | None:
     """Return the rule of a table that names actors by the names they are to have."""
     actor = value.strip().lower()
-    return Rule("", "actor", "", actor, CONTESTED if actor == CONTESTED else "assessed", "") if actor else None
+    return (
+        Rule("", "actor", "", actor, CONTESTED if actor == CONTESTED else "assessed", "") if actor else None
+    )
 
 
 def _located(rows: pd.DataFrame) -> pd.DataFrame:
@@ -305,7 +322,12 @@ def _spells(own: pd.DataFrame) -> Iterator[tuple[dt.date, dt.date, str, str]]:
     held: tuple[str, str] | None = None
     day = dt.timedelta(days=1)
     for date, actor, status in zip(own["date"], own["actor"], own["status"], strict=True):
-        if begin is not None and held is not None and last is not None and ((actor, status) != held or date != last + day):
+        if (
+            begin is not None
+            and held is not None
+            and last is not None
+            and ((actor, status) != held or date != last + day)
+        ):
             yield begin, last + day, *held
             begin = None
         begin, last, held = begin or date, date, (actor, status)

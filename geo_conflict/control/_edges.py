@@ -35,7 +35,7 @@ class Edges(NamedTuple):
     area: Ints
     line: Ints
     forward: NDArray[np.bool_]
-    count: int
+    lines: int
 
     def sides(self, label: Ints) -> tuple[Ints, Ints]:
         """Return the label to the left and to the right of each line.
@@ -45,7 +45,7 @@ class Edges(NamedTuple):
         label
             A number for each area; `NOBODY` for an area that is not there.
         """
-        left, right = np.full(self.count, NOBODY), np.full(self.count, NOBODY)
+        left, right = np.full(self.lines, NOBODY), np.full(self.lines, NOBODY)
         own = label[self.area]
         there = own != NOBODY
         for side, chosen in ((left, there & self.forward), (right, there & ~self.forward)):
@@ -54,7 +54,7 @@ class Edges(NamedTuple):
 
     def first(self, chosen: NDArray[np.bool_]) -> Ints:
         """Return for each line the first of the chosen edges along it, and -1 for none."""
-        first = np.full(self.count, -1)
+        first = np.full(self.lines, -1)
         edges = np.flatnonzero(chosen)[::-1]
         first[self.line[edges]] = edges
         return first
@@ -123,4 +123,15 @@ def _keys(points: NDArray[np.float64]) -> Ints:
     """Return a number for each vertex; both ends of the world are one, and so is all of a pole."""
     x, y = np.rint(points * _UNIT).astype(np.int64).T
     x = np.where(np.abs(y) == _POLE, 0, np.where(x == _SEAM, -_SEAM, x))
-    return ((x + _SEAM) << 31) + (y + _POLE)
+    keys: Ints = ((x + _SEAM) << 31) + (y + _POLE)
+    return keys
+
+
+def covering(frame: Any, points: NDArray[np.float64]) -> Ints:
+    """Return for each point in degrees the first row of a frame that covers it, or `NOBODY`."""
+    first = np.full(len(points), len(frame))
+    which, row = shapely.STRtree(frame.geometry.to_numpy()).query(
+        shapely.points(points), predicate="intersects"
+    )
+    np.minimum.at(first, which, row)
+    return np.where(first < len(frame), first, NOBODY)

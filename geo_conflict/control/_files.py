@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -23,6 +22,7 @@ from geo_conflict.control._format import Fault, Row
 from geo_conflict.control._model import CONTROL, WGS84
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Sequence
 
 _TABLES = {".csv"}
@@ -55,10 +55,14 @@ def _table(path: Path, units: Path | None) -> Given:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, OSError) as error:
-        raise DataError(f"a table in UTF-8 in {path.name}", " ".join(str(error).split()), "save it so") from error
+        raise DataError(
+            f"a table in UTF-8 in {path.name}", " ".join(str(error).split()), "save it so"
+        ) from error
     rows = [_format.plain(row) for row in csv.DictReader(io.StringIO(text)) if any(row.values())]
     if not rows or "unit" not in rows[0]:
-        raise DataError(f"a table with a column unit in {path.name}", "none", "name the units, see docs/control.md")
+        raise DataError(
+            f"a table with a column unit in {path.name}", "none", "name the units, see docs/control.md"
+        )
     layer = boundary_units(row.get("unit", "") for row in rows) if units is None else own_units(units)
     known = dict(zip(layer["unit"], layer.geometry, strict=True))
     names = dict(zip(layer["unit"], layer["name"], strict=True))
@@ -90,7 +94,9 @@ def boundary_units(wanted: Any) -> gpd.GeoDataFrame:
 
 def _layer(path: Path, crs: str | None) -> Given:
     meta, _, wkb, fields = _raw(path)
-    rows = [_format.plain(dict(zip(meta["fields"], cells, strict=True))) for cells in zip(*fields, strict=True)]
+    rows = [
+        _format.plain(dict(zip(meta["fields"], cells, strict=True))) for cells in zip(*fields, strict=True)
+    ]
     rows = rows or [{} for _ in wkb]
     if not rows:
         raise DataError(f"areas in {path.name}", "no rows", "check what wrote the file")
@@ -102,7 +108,9 @@ def _layer(path: Path, crs: str | None) -> Given:
     ]
     declared = crs or meta.get("crs")
     if declared is None:
-        faults.insert(0, Fault("crs", (), f"{path.name} has no coordinate reference system; say which with --crs"))
+        faults.insert(
+            0, Fault("crs", (), f"{path.name} has no coordinate reference system; say which with --crs")
+        )
         return Given(rows, shapes, faults, None, _LAYER_FIRST)
     return Given(rows, _to_degrees(shapes, declared), faults, None, _LAYER_FIRST)
 
@@ -112,7 +120,9 @@ def _raw(path: Path) -> Any:
         return pyogrio.raw.read(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise DataError(f"a file of control in {path.name}", reason, "give it as GeoPackage or GeoJSON") from error
+        raise DataError(
+            f"a file of control in {path.name}", reason, "give it as GeoPackage or GeoJSON"
+        ) from error
 
 
 def _shape(wkb: bytes | None) -> Any:

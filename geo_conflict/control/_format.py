@@ -114,9 +114,7 @@ def date_of(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def framed(
-    rows: Sequence[Row], shapes: Any, *, conflict: str, sides: Mapping[str, str]
-) -> gpd.GeoDataFrame:
+def framed(rows: Sequence[Row], shapes: Any, *, conflict: str, sides: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return rows that have no fault as periods."""
     frame = pd.DataFrame(rows)
     defaults = dict.fromkeys(("conflict", "side", "name", "url", "note", "date_to", "unit", "precision"), "")
@@ -152,7 +150,11 @@ def empty() -> gpd.GeoDataFrame:
 
 
 def values(
-    rows: Sequence[Row], first: int, *, actors: Iterable[str] | None = None, units: Iterable[str] | None = None
+    rows: Sequence[Row],
+    first: int,
+    *,
+    actors: Iterable[str] | None = None,
+    units: Iterable[str] | None = None,
 ) -> Iterator[Fault]:
     """Name every cell that cannot be right."""
     allowed = {"status": set(STATUSES), "precision": {*PRECISIONS, ""}}

@@ -158,9 +158,7 @@ def _near(
     lines = [line for part in found for line in part[0]]
     areas = np.array([pair for part in found for pair in part[1]], dtype=np.int64).reshape(-1, 2)
     groups = np.repeat(np.unique(group), [len(part[0]) for part in found])
-    shapes = shapely.transform(
-        np.array(lines, dtype=object), lambda xy: plane.unwrapped(plane.degrees(xy))
-    )
+    shapes = shapely.transform(np.array(lines, dtype=object), lambda xy: plane.unwrapped(plane.degrees(xy)))
     return Shared(shapely.simplify(shapes, _COLLINEAR), groups, areas, np.ones(len(groups), dtype=bool))
 
 
@@ -191,7 +189,9 @@ def _facing(lines: Any, side: Ints, margin: float) -> Ints:
     """Return the lines whose boxes, grown by a margin, meet that of a line of another side."""
     bounds = shapely.bounds(lines).reshape(-1, 4)
     wide = margin / np.cos(np.radians(np.minimum(np.abs(bounds[:, [1, 3]]).max(axis=1, initial=0), 89.9)))
-    boxes = shapely.box(bounds[:, 0] - wide, bounds[:, 1] - margin, bounds[:, 2] + wide, bounds[:, 3] + margin)
+    boxes = shapely.box(
+        bounds[:, 0] - wide, bounds[:, 1] - margin, bounds[:, 2] + wide, bounds[:, 3] + margin
+    )
     one, other = shapely.STRtree(boxes).query(boxes)
     return np.unique(one[side[one] != side[other]])
 
@@ -242,7 +242,8 @@ def _facing_each_other(pieces: Any, bases: Any, walls: Any, tolerance_m: float) 
     first = best[np.unique(owner[best], return_index=True)[1]]
     near = shapely.get_point(shapely.shortest_line(parts[first], middle), 0)
     theirs = _heading(parts[first], near, tolerance_m)
-    return np.where((own * theirs).sum(axis=1) < 0, 1, -1) * shapely.length(pieces)
+    votes: NDArray[np.float64] = np.where((own * theirs).sum(axis=1) < 0, 1, -1) * shapely.length(pieces)
+    return votes
 
 
 def _heading(lines: Any, at: Any, step: float) -> NDArray[np.float64]:
@@ -252,7 +253,8 @@ def _heading(lines: Any, at: Any, step: float) -> NDArray[np.float64]:
     step = np.minimum(step, length / 4)
     ahead = shapely.line_interpolate_point(lines, np.minimum(place + step, length))
     back = shapely.line_interpolate_point(lines, np.maximum(place - step, 0))
-    return shapely.get_coordinates(ahead) - shapely.get_coordinates(back)
+    way: NDArray[np.float64] = shapely.get_coordinates(ahead) - shapely.get_coordinates(back)
+    return way
 
 
 def _runs(pieces: Any, facing: NDArray[np.float64], walls: Any, tolerance_m: float) -> list[Any]:
@@ -316,7 +318,8 @@ def _tied(parts: Any, plane: Plane, tolerance_m: float) -> Any:
     flat = shapely.points(plane.project(points[times == 1]))
     one, other = shapely.STRtree(flat).query(flat, predicate="dwithin", distance=tolerance_m)
     one, other = one[one < other], other[one < other]
-    ties, taken = [], set()
+    ties: list[Any] = []
+    taken: set[int] = set()
     for index in np.argsort(shapely.distance(flat[one], flat[other]), kind="stable"):
         pair = {int(one[index]), int(other[index])}
         if not pair & taken:

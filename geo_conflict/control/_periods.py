@@ -121,6 +121,8 @@ def _same(last: gpd.GeoDataFrame, first: gpd.GeoDataFrame) -> Iterator[gpd.GeoDa
     if len(parts):
         until, since = last["date_to"].iloc[0], first["date_from"].iloc[0]
         row = last.assign(date_from=until, date_to=since, interpolated=True)
-        row["note"] = [f"Interpolated: known until {until} and again from {since}. {last['note'].iloc[0]}".strip()]
+        row["note"] = [
+            f"Interpolated: known until {until} and again from {since}. {last['note'].iloc[0]}".strip()
+        ]
         shapes = np.array([shape if len(parts) == 1 else shapely.multipolygons(parts)], dtype=object)
         yield row.set_geometry(gpd.GeoSeries(shapes, index=row.index, crs=WGS84))

@@ -95,7 +95,9 @@ class Coverage:
         self._spans = [span or (dt.date.min, dt.date.min) for span in spans]
         numbers: dict[bytes, int] = {}
         own = np.array([shapes[number] for number in self._usable], dtype=object)
-        self._shape = [numbers.setdefault(wkb, len(numbers)) for wkb in shapely.to_wkb(own)] if len(own) else []
+        self._shape = (
+            [numbers.setdefault(wkb, len(numbers)) for wkb in shapely.to_wkb(own)] if len(own) else []
+        )
         self._degrees = shapely.from_wkb(list(numbers))
         self._held: dict[int, list[int]] = {}
         for number, shape in zip(self._usable, self._shape, strict=True):
@@ -175,7 +177,11 @@ class Coverage:
 
     def _gap(self, one: int, other: int, box: Any, together: tuple[int, int, dt.date]) -> Iterator[Pair]:
         """Yield the ground between two areas that no third one holds on that date."""
-        here = [int(shape) for shape in self._tree.query(shapely.box(*box)) if self._holds(int(shape), together[2])]
+        here = [
+            int(shape)
+            for shape in self._tree.query(shapely.box(*box))
+            if self._holds(int(shape), together[2])
+        ]
         clipped = {shape: shapely.clip_by_rect(self._flat[shape], *box) for shape in {one, other, *here}}
         both = shapely.union_all([clipped[one], clipped[other]])
         rest = shapely.union_all(list(clipped.values()))
@@ -201,7 +207,7 @@ class Coverage:
 def _lies_between(part: Any, one: Any, other: Any) -> bool:
     """Tell whether a gap runs along both areas rather than into a corner of one."""
     along = [shapely.intersection(part.boundary, shapely.buffer(area, 1)).length for area in (one, other)]
-    return min(along) > 0.2 * part.length  # noqa: PLR2004 - a strip has close to half of its outline on either side
+    return bool(min(along) > 0.2 * part.length)
 
 
 def is_thin(shape: Any, width: float) -> bool:
@@ -282,7 +288,9 @@ def _mend_pair(pair: Pair, rows: Sequence[Row], out: Any, plane: Plane, first: i
         along = [shapely.boundary(out[row]).intersection(ground).length for row in (pair.one, pair.other)]
         row = pair.one if along[0] >= along[1] else pair.other
         rest = [shape for shape, span in zip(out, map(_span, rows), strict=True) if _holds(span, pair.date)]
-        rest = [shape for shape in rest if _usable(shape) and shape is not out[row] and shape.intersects(ground)]
+        rest = [
+            shape for shape in rest if _usable(shape) and shape is not out[row] and shape.intersects(ground)
+        ]
         added = shapely.difference(ground, shapely.union_all(rest))
         _each(out, out[row], lambda shape: _polygons(shapely.union_all([shape, added])))
         yield f"{numbers}: gave the gap between them to row {row + first}"

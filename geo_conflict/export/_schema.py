@@ -111,6 +111,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("name", "string", "its English name"),
         Column("geonameid", "integer", "its GeoNames id"),
         Column("actor", "string", "who holds it"),
+        Column("side", "string", "the side that the actor is on"),
         Column("status", "string", "assessed, claimed or contested"),
         Column("date_from", "date", "first day"),
         Column("date_to", "date", "last day; null while it lasts"),
@@ -118,6 +119,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("url", "string", "where"),
         Column("precision", "string", "how exact the outline is"),
         Column("note", "string", "what to know of it"),
+        Column("interpolated", "boolean", "whether it is known only before and after the day"),
     ),
     "front_line": (
         Column("conflict", "string", "the conflict"),
@@ -127,10 +129,32 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "the day for which the line was derived"),
         Column("length_km", "number", "geodesic length"),
         Column("precision", "string", "how exact the line is"),
+        Column("interpolated", "boolean", "whether a side of it is known only before and after the day"),
         Column("source", "string", "who says so"),
     ),
 }
-"""The columns of each layer, by the layer's name."""
+"""The columns of each layer of a report, by the layer's name."""
+
+CHANGES = (
+    Column("conflict", "string", "the conflict"),
+    Column("district", "string", "first-level unit"),
+    Column("district_geonameid", "integer", "its GeoNames id"),
+    Column("units", "string", "names of the areas that it is part of"),
+    Column("actor_from", "string", "who held it; null: nobody known"),
+    Column("actor_to", "string", "who holds it then; null: nobody known"),
+    Column("side_from", "string", "the side of the first"),
+    Column("side_to", "string", "the side of the second"),
+    Column("status", "string", "assessed, claimed or contested"),
+    Column("date", "date", "day of the change; null where it is not known"),
+    Column("km2", "number", "geodesic area"),
+    Column("precision", "string", "how exact the outline is"),
+    Column("source_from", "string", "who says who held it"),
+    Column("source_to", "string", "who says who holds it then"),
+)
+"""The columns of ground that changed hands."""
+
+LAYERS = {**TABLES, "changes": CHANGES}
+"""The columns of every layer that can be written alone."""
 
 
 def row(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:

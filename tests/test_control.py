@@ -204,6 +204,11 @@ def test_a_datetime_is_its_day_and_another_thing_is_refused() -> None:
 # Another conflict is two files
 
 
+def forget() -> None:
+    control._periods.shipped.cache_clear()
+    control._shipped_line.cache_clear()
+
+
 @pytest.fixture
 def conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return a function that lays out a conflict of its own: units, and a table of who holds them."""
@@ -237,9 +242,9 @@ def conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         (tmp_path / "registry.json").write_text(json.dumps({"datasets": registry}))
         monkeypatch.setattr(datasets, "data_dir", lambda: tmp_path)
 
-    control._periods.shipped.cache_clear()
+    forget()
     yield lay
-    control._periods.shipped.cache_clear()
+    forget()
 
 
 def holds(
@@ -271,7 +276,7 @@ def test_pairs_of_actors_have_a_row_each_and_the_order_of_rows_means_nothing(con
     table = [holds("a", "red"), holds("b", "pink", status="claimed"), holds("c", "blue", status="contested")]
     conflict(units, table)
     first = control.front_line(DAY)
-    control._periods.shipped.cache_clear()
+    forget()
     conflict(dict(reversed(units.items())), table[::-1])
     second = control.front_line(DAY)
     assert first[["actor_a", "actor_b"]].to_numpy().tolist() == [["blue", "pink"], ["blue", "red"]]
@@ -283,7 +288,7 @@ def test_swapping_the_actors_gives_the_same_line(conflict: Any) -> None:
     units = {"a": shapely.box(0, 0, 1, 1), "b": shapely.box(1.0003, 0, 2, 1)}
     conflict(units, [holds("a", "red"), holds("b", "blue")])
     one = line_of()
-    control._periods.shipped.cache_clear()
+    forget()
     conflict(units, [holds("a", "blue"), holds("b", "red")])
     assert line_of().equals(one)
 

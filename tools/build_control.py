@@ -163,6 +163,8 @@ def disputed_lines(recipes: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         rows.append(
             {
                 **{key: recipe[key] for key in ("area", "line", "kind")},
+                **{key: recipe.get(key) for key in ("since", "until")},
+                "named_by": "|".join(recipe.get("named_by", [])),
                 "length_km": round(_shapes.GEOD.geometry_length(shape) / 1000, 1),
                 "precision": "approximate",
                 "source": source,

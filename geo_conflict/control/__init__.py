@@ -9,9 +9,11 @@ but not on, ``date_to``. ``docs/control.md`` describes the format and how lines 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geo_conflict import boundaries
@@ -19,6 +21,7 @@ from geo_conflict._errors import InputError
 from geo_conflict.control import _changes, _convert, _distance, _files, _front, _periods
 from geo_conflict.control._changes import Changes
 from geo_conflict.control._disputed import DISPUTED, disputed_lines
+from geo_conflict.control._disputed import names as disputed_names
 from geo_conflict.control._distance import DISTANCE
 from geo_conflict.control._format import Fault
 from geo_conflict.control._model import (
@@ -27,15 +30,12 @@ from geo_conflict.control._model import (
     PRECISIONS,
     STATUSES,
     TOLERANCE_M,
+    WGS84,
     Actor,
     day,
 )
 from geo_conflict.control._periods import actors, conflicts
 from geo_conflict.control._plane import km2
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
 
 __all__ = [
     "CONTROL",
@@ -55,6 +55,7 @@ __all__ = [
     "conflicts",
     "convert",
     "disputed_lines",
+    "disputed_names",
     "distance",
     "fix",
     "front_line",
@@ -127,7 +128,22 @@ def front_line(
         precision, interpolated, source, geometry (MultiLineString). A border with a country that is no party
         is no front. Empty when no opposing areas touch.
     """
-    return _front.derive(at(date, conflict, interpolate=interpolate), day(date), tolerance_m)
+    date = day(date)
+    frame = _periods.periods(conflict)
+    if conflict is not None and not isinstance(conflict, str):
+        return _front.derive(_periods.on(frame, date, interpolate=interpolate), date, tolerance_m)
+    names = sorted(frame["conflict"].unique())
+    parts = [_shipped_line(name, _periods.since(name, date), tolerance_m, interpolate) for name in names]
+    lines = pd.concat(parts, ignore_index=True)
+    lines["date"] = pd.Series([date] * len(lines), dtype=object)
+    return gpd.GeoDataFrame(lines, geometry="geometry", crs=WGS84)
+
+
+@cache
+def _shipped_line(conflict: str, since: dt.date, tolerance_m: float, interpolate: bool) -> gpd.GeoDataFrame:
+    """Return the front line of a shipped conflict, which stays the same until the next period begins or ends."""
+    held = _periods.on(_periods.shipped(conflict), since, interpolate=interpolate)
+    return _front.derive(held, since, tolerance_m)
 
 
 def shared_boundary(areas: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> shapely.MultiLineString:
@@ -170,8 +186,7 @@ def distance(
     InputError
         When the points have no coordinate reference system, or are no points.
     """
-    held = at(date, conflict)
-    return _distance.measured(points, held, _front.derive(held, day(date), TOLERANCE_M))
+    return _distance.measured(points, at(date, conflict), front_line(date, conflict))
 
 
 def population(
@@ -194,8 +209,7 @@ def population(
         A row for each actor who holds such places: conflict, actor, side, places, population. The figures are
         the gazetteer's, of one date of its own, and leave out places of less than 500 people.
     """
-    held = at(date, conflict)
-    return _distance.population(held, _front.derive(held, day(date), TOLERANCE_M), within_km)
+    return _distance.population(at(date, conflict), front_line(date, conflict), within_km)
 
 
 def changes(

@@ -16,7 +16,7 @@ import shapely
 
 from geo_conflict import boundaries
 from geo_conflict.control import _front, _periods
-from geo_conflict.control._edges import NOBODY, Edges, covering, edges
+from geo_conflict.control._edges import NOBODY, covering, edges
 from geo_conflict.control._model import WGS84, joined, least_certain, least_exact
 from geo_conflict.control._plane import DECIMALS, Plane, km2, length_km
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from geo_conflict.control._edges import Edges
 
     Ints = NDArray[np.int64]
 
@@ -172,13 +174,15 @@ def _faces(shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDat
 def _distinct(shapes: list[Any]) -> tuple[Any, Ints]:
     """Return the shapes that differ, and for each shape which it is."""
     numbers: dict[bytes, int] = {}
-    which = [numbers.setdefault(wkb, len(numbers)) for wkb in shapely.to_wkb(shapes)] if shapes else []
+    which = [numbers.setdefault(wkb, len(numbers)) for wkb in shapely.to_wkb(np.array(shapes, dtype=object))]
     return shapely.from_wkb(list(numbers)), np.array(which, dtype=np.int64)
 
 
 def _spells(after: gpd.GeoDataFrame) -> Ints:
     """Return a number for each row, the same where actor and day on which its period began are."""
-    return pd.factorize(pd.MultiIndex.from_frame(after[["actor", "date_from", "unit"]]))[0].astype(np.int64)
+    keys = pd.MultiIndex.from_frame(after[["actor", "date_from", "unit"]])
+    spells: Ints = pd.factorize(keys)[0].astype(np.int64)
+    return spells
 
 
 def _bounds(ring: Edges, count: int, which: Ints, actor: Ints, spell: Ints, split: int) -> Ints:
@@ -195,7 +199,8 @@ def _bounds(ring: Edges, count: int, which: Ints, actor: Ints, spell: Ints, spli
     spells = sides(new, spell)
     same = (before[0] == after[0]) & (before[1] == after[1])
     divides = (before[0] != before[1]) | (spells[0] != spells[1])
-    return np.flatnonzero(divides & ~same)
+    bounds: Ints = np.flatnonzero(divides & ~same)
+    return bounds
 
 
 class _Since:

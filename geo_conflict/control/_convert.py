@@ -23,9 +23,10 @@ from geo_conflict.control._model import CONTESTED, WGS84
 from geo_conflict.control._plane import Plane
 
 if TYPE_CHECKING:
-    from geo_conflict.control._format import Row
-    from pathlib import Path
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geo_conflict.control._format import Row
 
 _KML = {".kml", ".kmz"}
 _LEFT_OUT = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from geo_conflict._errors import InputError
 from geo_conflict.control._model import WGS84
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
 DISPUTED = (
@@ -63,18 +63,31 @@ def disputed_lines(
     InputError
         When there is no such area.
     """
-    wanted = None if areas is None else set(areas)
-    known = boundaries.all_areas()
-    if wanted and wanted - set(known["area"]):
-        names = ", ".join(sorted(set(known["area"])))
-        raise InputError(
-            f"one of the areas {names}", ", ".join(sorted(wanted - set(known["area"]))), "check the name"
-        )
+    lines, known = _lines(), boundaries.all_areas()
     ids = {int(number) for number in geonameids}
-    if ids:
-        wanted = (wanted or set()) | set(known.loc[known["geonameid"].isin(ids), "area"])
+    numbered = set(known.loc[known["geonameid"].isin(ids), "area"])
+    if areas is None and not ids:
+        wanted = set(known["area"])
+    else:
+        wanted = _named(set(areas or ()), lines, set(known["area"])) | numbered
     on = boundaries.areas(date, ids=wanted)
     on = on[on["status"] == "disputed"].drop(columns=["geometry", "source", "km2"])
-    on = on.rename(columns={"name": "area_name"})
-    found = _lines().merge(on, on="area", how="inner").sort_values(["area", "line"], ignore_index=True)
+    found = lines.merge(on.rename(columns={"name": "area_name"}), on="area", how="inner")
+    day = (date or dt.date.today()).isoformat()  # noqa: DTZ011 - a day, not a moment
+    holds = (found["since"].fillna("") <= day) & (day < found["until"].fillna("9999"))
+    found = found[holds].sort_values(["area", "line"], ignore_index=True)
     return gpd.GeoDataFrame(found[list(DISPUTED)], geometry="geometry", crs=WGS84)
+
+
+def _named(names: set[str], lines: gpd.GeoDataFrame, known: set[str]) -> set[str]:
+    """Return the areas of these ids, and those that go by another name as well."""
+    others = lines[["area", "named_by"]].assign(slug=lines["named_by"].str.split("|")).explode("slug")
+    lost = sorted(names - known - set(others["slug"]))
+    if lost:
+        raise InputError(f"one of the areas {', '.join(sorted(known))}", ", ".join(lost), "check the name")
+    return (names & known) | set(others.loc[others["slug"].isin(names), "area"])
+
+
+def names() -> set[str]:
+    """Return the ids that `disputed_lines` takes for areas."""
+    return {*boundaries.all_areas()["area"], *_lines()["named_by"].str.split("|").explode()} - {""}

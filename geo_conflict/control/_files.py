@@ -22,8 +22,8 @@ from geo_conflict.control._format import Fault, Row
 from geo_conflict.control._model import CONTROL, WGS84
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Sequence
+    from pathlib import Path
 
 _TABLES = {".csv"}
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".fgb": "FlatGeobuf"}

@@ -311,7 +311,7 @@ def _without_scraps(parts: Any, exact: Any, tolerance_m: float) -> Any:
 def _tied(parts: Any, plane: Plane, tolerance_m: float) -> Any:
     """Tie loose ends that are no further apart than the tolerance, nearest first."""
     open_ = parts[~shapely.is_closed(parts)]
-    ends = np.concatenate([shapely.get_point(open_, 0), shapely.get_point(open_, -1)]) if len(open_) else []
+    ends: Any = np.concatenate([shapely.get_point(open_, 0), shapely.get_point(open_, -1)])
     if len(ends) < 2:  # noqa: PLR2004 - nothing to tie
         return parts
     points, times = np.unique(shapely.get_coordinates(ends), axis=0, return_counts=True)

@@ -81,6 +81,13 @@ def periods(conflict: str | gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat([shipped(name) for name in chosen], ignore_index=True), crs=WGS84)
 
 
+def since(conflict: str, date: dt.date) -> dt.date:
+    """Return the day since which nothing began or ended in a shipped conflict, as seen on a date."""
+    frame = shipped(conflict)
+    turns = [day for day in [*frame["date_from"], *frame["date_to"].dropna()] if day <= date]
+    return max(turns, default=dt.date.min)
+
+
 def on(frame: gpd.GeoDataFrame, date: dt.date, *, interpolate: bool = True) -> gpd.GeoDataFrame:
     """Return what of the periods holds on a day, and what lies between two that agree (see `at`)."""
     starts, ends = frame["date_from"], frame["date_to"].fillna(_LAST)

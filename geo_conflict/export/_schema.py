@@ -72,6 +72,13 @@ _ARTICLE = (
     Column("url", "string", "where it was published"),
 )
 
+_FRONT = (
+    Column("front_km", "number", "km to the nearest front line of its day"),
+    Column("front_conflict", "string", "the conflict of that line"),
+    Column("front_actor", "string", "who held the place on that day"),
+    Column("front_side", "string", "the side that it was on"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "places": (
         Column("article", "string", "id of the article"),
@@ -92,9 +99,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("disputed_area", "string", "disputed area in which the point lies"),
         Column("disputed_note", "string", "what to know of it"),
         Column("boundary_layer", "string", "layer, version and worldview that say so"),
+        *_FRONT,
         Column("gazetteer", "string", "version of the gazetteer"),
     ),
-    "events": (Column("article", "string", "id of the article"), *EVENT_ROW),
+    "events": (Column("article", "string", "id of the article"), *EVENT_ROW, *_FRONT),
     "areas": (
         Column("geonameid", "integer", "GeoNames id of the area"),
         Column("name", "string", "its name where it lies"),
@@ -131,6 +139,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("precision", "string", "how exact the line is"),
         Column("interpolated", "boolean", "whether a side of it is known only before and after the day"),
         Column("source", "string", "who says so"),
+    ),
+    "disputed_lines": (
+        Column("area", "string", "id of the disputed area"),
+        Column("area_name", "string", "its name"),
+        Column("line", "string", "name of the line"),
+        Column("kind", "string", "control, claim or border"),
+        Column("administered_by", "string", "who administers the area"),
+        Column("claimed_by", "string", "who claims it"),
+        Column("date_from", "date", "first day of that"),
+        Column("date_to", "date", "last day; null while it lasts"),
+        Column("length_km", "number", "geodesic length"),
+        Column("precision", "string", "how exact the line is"),
+        Column("source", "string", "who draws it"),
+        Column("note", "string", "what to know of it"),
     ),
 }
 """The columns of each layer of a report, by the layer's name."""

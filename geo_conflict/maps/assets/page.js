@@ -244,6 +244,7 @@ window.geoConflict = window.geoConflict || {};
           ["Radius", this.radius(place)],
           ["Lies in", this.region(place)],
           ["Disputed", place.disputed ? text(place.disputed) : null],
+          ["Front line", place.front === null ? null : Math.round(place.front).toLocaleString("en") + " km away on the day of the article"],
           ["Boundaries", place.layer ? text(place.layer) : null],
           ["GeoNames", place.id === null ? null : link(place.url, String(place.id))],
           ["Gazetteer", place.gazetteer ? text(place.gazetteer) : null],
@@ -288,6 +289,24 @@ window.geoConflict = window.geoConflict || {};
         ])
       );
     }
+
+    disputed(line) {
+      return el(
+        "div",
+        { class: "card" },
+        el("h2", {}, text(line.name)),
+        line.kind ? el("p", {}, line.kind) : null,
+        facts([
+          ["Area", text(line.area)],
+          ["Administered by", line.administered ? text(line.administered) : null],
+          ["Claimed by", line.claimed ? text(line.claimed) : null],
+          ["From", line.from],
+          ["Length", line.length === null ? null : Math.round(line.length).toLocaleString("en") + " km"],
+          ["Note", line.note ? text(line.note) : null],
+          ["Source", line.source ? text(line.source) : null],
+        ])
+      );
+    }
   }
 
   /* ---- the page ------------------------------------------------------------------------------------------------- */
@@ -310,6 +329,7 @@ window.geoConflict = window.geoConflict || {};
       this.areas();
       this.control();
       this.front();
+      this.disputed();
       this.places();
       this.names();
       this.controls();
@@ -417,7 +437,8 @@ window.geoConflict = window.geoConflict || {};
         reach.on("click", (event) => this.open(line, event.latlng, this.words.front(line)));
         const group = this.group("front");
         [L.polyline(points, style("front-case", false)), core, reach].forEach((layer) => group.addLayer(layer));
-        const length = line.length === null ? "" : ": " + Math.round(line.length).toLocaleString("en") + " km";
+        const rough = line.precision && line.precision !== "mapped" ? ", " + line.precision : "";
+        const length = (line.length === null ? "" : ": " + Math.round(line.length).toLocaleString("en") + " km") + rough;
         this.labels.push({
           text: "Front line" + (line.date ? ", " + line.date : "") + length,
           kind: "front",
@@ -426,6 +447,16 @@ window.geoConflict = window.geoConflict || {};
           gap: 9,
           hidden: () => !this.map.hasLayer(group),
         });
+      }
+    }
+
+    disputed() {
+      for (const line of this.data.disputed) {
+        const points = decodeLines(line.lines);
+        const style = (className, interactive) => ({ pane: "front", className, interactive, smoothFactor: 0.5, bubblingMouseEvents: false });
+        const reach = L.polyline(points, style("front-reach", true));
+        reach.on("click", (event) => this.open(line, event.latlng, this.words.disputed(line)));
+        [L.polyline(points, style("disputed named", false)), reach].forEach((layer) => this.group("disputed").addLayer(layer));
       }
     }
 
@@ -738,6 +769,7 @@ window.geoConflict = window.geoConflict || {};
           explain(swatch("control " + status + " actor-" + index, { fill: "url(#" + status + "-" + index + ")" }), this.words.status(status) + ": " + this.data.words.statuses[status].meaning);
         }
       }
+      toggle(["disputed"], lineSwatch("disputed named"), "Line of a disputed area");
       toggle(["areas"], swatch("area area-named"), "Area named in the text");
       toggle(["countries"], swatch("area area-country legend-land"), "Country named in the text");
       for (const [role, { label }] of Object.entries(this.data.words.roles)) {

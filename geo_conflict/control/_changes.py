@@ -51,6 +51,8 @@ BALANCE = ("conflict", "actor", "gained_km2", "lost_km2", "net_km2")
 _SLIVER_KM2 = 0.05
 """Smaller parts of a change in another district are differences in drawing between the two."""
 _AREA = 2
+_GRID_M = 0.001
+"""Lines are noded on a grid of a millimetre: both ends of the world then meet."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _pieces(
     shapes, which = _distinct([*before.geometry, *after.geometry])
     if not len(shapes):
         return [], []
-    faces, plane = _faces(shapes, which, before, after)
+    faces, plane, added = _faces(shapes, which, before, after)
     inside = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(faces)))
     rows = [covering(day, inside) for day in (before, after)]
     records = [[*day.to_dict("records"), None] for day in (before, after)]
@@ -155,20 +157,50 @@ def _pieces(
     pieces = []
     for (old, new), parts in groups.items():
         was, now = records[0][old], records[1][new]
-        pieces.append(_Piece(was, now, since.changed(was, now), plane.round(shapely.union_all(parts))))
+        shape = plane.round(_undivided(shapely.union_all(parts), added))
+        pieces.append(_Piece(was, now, since.changed(was, now), shape))
     return pieces, [km2(shape) for shape in plane.round(faces[thin])]
 
 
-def _faces(shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Any, Plane]:
-    """Return the ground between all lines that may bound a change, on a plane."""
+def _faces(
+    shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> tuple[Any, Plane, NDArray[np.complex128]]:
+    """Return the ground between all lines that may bound a change, on a plane, and the points added to edges."""
     ring = edges(shapes)
     plane = Plane(ring.points)
     actor = pd.factorize(pd.concat([before["actor"], after["actor"]]))[0]
     kept = _bounds(ring, len(shapes), which, actor, _spells(after), len(before))
     chosen = np.sort(ring.first(np.ones(len(ring.line), dtype=bool))[kept])
     lines, _ = ring.strings(chosen, np.zeros(len(chosen), dtype=np.int64), np.round(ring.points, DECIMALS))
-    noded = shapely.union_all(plane.flat(lines))
-    return shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), plane
+    flat = plane.flat(lines)
+    noded = shapely.union_all(flat, grid_size=_GRID_M)
+    added = np.setdiff1d(
+        _on_grid(shapely.get_coordinates(flat)), _on_grid(plane.project(shapely.get_coordinates(lines)))
+    )
+    return shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), plane, added
+
+
+def _on_grid(points: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """Return a number for each point of the plane, by its place on the grid."""
+    numbers: NDArray[np.complex128] = np.rint(points / _GRID_M) @ np.array([1, 1j])
+    return numbers
+
+
+def _undivided(shape: Any, added: NDArray[np.complex128]) -> Any:
+    """Return a shape without the points that were added to long edges, so that its edges are the source's."""
+    if not len(added):
+        return shape
+    polygons = []
+    for part in shapely.get_parts(shape):
+        rings = [_ring(ring, added) for ring in (part.exterior, *part.interiors)]
+        polygons.append(shapely.Polygon(rings[0], rings[1:]))
+    return shapely.multipolygons(polygons)
+
+
+def _ring(ring: Any, added: NDArray[np.complex128]) -> Any:
+    points = shapely.get_coordinates(ring)[:-1]
+    kept = points[~np.isin(_on_grid(points), added)]
+    return kept if len(kept) > _AREA else points
 
 
 def _distinct(shapes: list[Any]) -> tuple[Any, Ints]:

@@ -12,7 +12,7 @@ from shapely.ops import substring
 
 from geo_conflict.control._edges import NOBODY, Edges, edges
 from geo_conflict.control._model import FRONT, WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import DECIMALS, Plane, length_km, wrapped
+from geo_conflict.control._plane import COLLINEAR, DECIMALS, Plane, length_km, wrapped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,6 @@ _STUB = 3
 _BAND_DETAIL = 0.02
 _BAND_QUADRANT = 4
 _METERS_A_DEGREE = 111_000
-_COLLINEAR = 2e-7
 _SAME = 1e-9
 
 
@@ -159,7 +158,7 @@ def _near(
     areas = np.array([pair for part in found for pair in part[1]], dtype=np.int64).reshape(-1, 2)
     groups = np.repeat(np.unique(group), [len(part[0]) for part in found])
     shapes = shapely.transform(np.array(lines, dtype=object), lambda xy: plane.unwrapped(plane.degrees(xy)))
-    return Shared(shapely.simplify(shapes, _COLLINEAR), groups, areas, np.ones(len(groups), dtype=bool))
+    return Shared(shapely.simplify(shapes, COLLINEAR), groups, areas, np.ones(len(groups), dtype=bool))
 
 
 def chunks(

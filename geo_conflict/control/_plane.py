@@ -17,6 +17,9 @@ LONGEST_DEGREES = 0.05
 """Longer edges are divided before they are projected, so that they bend by less than a metre."""
 
 DECIMALS = 7
+COLLINEAR = 2e-7
+"""Degrees: vertices that lie so near the line between their neighbours are no corners."""
+
 _HALF, _TURN = 180.0, 360.0
 _ROUND = 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ def wars(draw: st.DrawFn) -> War:
     return War(cells, draw(holders), draw(holders))
 
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def exact_km2(shape: Any) -> float:
@@ -78,7 +79,7 @@ def exact_km2(shape: Any) -> float:
 
 
 def exact_km(line: Any) -> float:
-    return sum(
+    return math.fsum(
         Geodesic.WGS84.Inverse(a[1], a[0], b[1], b[0])["s12"] / 1000
         for part in shapely.get_parts(line)
         for a, b in zip(part.coords[:-1], part.coords[1:], strict=True)
@@ -189,7 +190,7 @@ def test_a_tear_within_the_tolerance_leaves_the_line_where_it_is(
         return  # cells cut at the antimeridian cannot be moved so
     found = control.front_line(START, War(torn, war.before, war.before).rows())
     assert found["length_km"].sum() == pytest.approx(
-        whole["length_km"].sum(), abs=0.35 * len(war.cells) + 0.01 * whole["length_km"].sum()
+        whole["length_km"].sum(), abs=1.0 * len(war.cells) + 0.01 * whole["length_km"].sum()
     ), seed
 
 
@@ -215,6 +216,10 @@ def test_it_works_around_the_pole() -> None:
     both = frame(*first.to_dict("records"), *later.to_dict("records"))
     changed = control.changes(START, END, both, districts=no_districts())
     assert changed.areas["km2"].sum() == pytest.approx(exact_km2(thirds[0]), rel=0.001)
+    cap = frame(row("cap", "red", slice_(-180, 180, 88), date_from=TURN))
+    grown = control.changes(START, END, cap, districts=no_districts()).areas
+    assert grown["km2"].sum() == pytest.approx(156_000, rel=0.01)
+    assert grown.geometry.is_valid.all()
 
 
 def test_across_the_antimeridian_a_change_is_cut_there() -> None:

@@ -150,7 +150,7 @@ def _pieces(
     records = [[*day.to_dict("records"), None] for day in (before, after)]
     ends = [(records[0][old], records[1][new]) for old, new in zip(*rows, strict=True)]
     changed = np.array([(was and was["actor"]) != (now and now["actor"]) for was, now in ends], dtype=bool)
-    thin = changed & shapely.is_empty(shapely.buffer(faces, -tolerance_m / 2))
+    thin = changed & _thin(faces, tolerance_m)
     groups: dict[tuple[int, int], list[Any]] = {}
     for face in np.flatnonzero(changed & ~thin):
         groups.setdefault((int(rows[0][face]), int(rows[1][face])), []).append(faces[face])
@@ -162,12 +162,19 @@ def _pieces(
     return pieces, [km2(shape) for shape in plane.round(faces[thin])]
 
 
+def _thin(faces: Any, width: float) -> NDArray[np.bool_]:
+    """Tell which faces are nowhere wider than so many metres."""
+    thin: NDArray[np.bool_] = 2 * shapely.area(faces) <= width * shapely.length(faces)
+    thin[thin] = shapely.is_empty(shapely.buffer(faces[thin], -width / 2))
+    return thin
+
+
 def _faces(
     shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
 ) -> tuple[Any, Plane, NDArray[np.complex128]]:
     """Return the ground between all lines that may bound a change, on a plane, and the points added to edges."""
     ring = edges(shapes)
-    plane = Plane(ring.points)
+    plane = Plane(shapes)
     actor = pd.factorize(pd.concat([before["actor"], after["actor"]]))[0]
     kept = _bounds(ring, len(shapes), which, actor, _spells(after), len(before))
     chosen = np.sort(ring.first(np.ones(len(ring.line), dtype=bool))[kept])
@@ -351,7 +358,7 @@ def _apart(line: Any, others: Any, tolerance_m: float) -> Any:
     rest = shapely.difference(line, shapely.union_all(others.to_numpy()))
     if rest.is_empty or others.empty:
         return shapely.multilinestrings(shapely.get_parts(rest))
-    plane = Plane(shapely.get_coordinates(rest))
+    plane = Plane(shapely.get_parts(rest))
     near = shapely.intersection(
         shapely.union_all(others.to_numpy()), shapely.box(*_grown(rest.bounds, tolerance_m))
     )

@@ -340,7 +340,7 @@ def _cells(points: pd.DataFrame, within: Any) -> dict[str, Any]:
     """Return the ground nearer to each settlement than to any other, cut at a boundary."""
     at = points[["lon", "lat"]].astype(float).to_numpy()
     _, first, same = np.unique(at, axis=0, return_index=True, return_inverse=True)
-    plane = Plane(np.vstack([at, shapely.get_coordinates(within)]))
+    plane = Plane([within])
     limit = plane.flat(within)
     seeds = shapely.multipoints(plane.project(at[first]))
     if len(first) == 1:

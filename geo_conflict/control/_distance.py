@@ -65,7 +65,7 @@ class _Nearest(NamedTuple):
 def _nearest(at: NDArray[np.float64], lines: gpd.GeoDataFrame) -> _Nearest:
     """Return the geodesic distance of each point to the nearest line, and which that is."""
     parts, row = shapely.get_parts(lines.geometry.to_numpy(), return_index=True)
-    plane = Plane(shapely.get_coordinates(parts))
+    plane = Plane(parts)
     flat = plane.flat(parts)
     points = shapely.points(plane.project(at))
     index = shapely.STRtree(flat).query_nearest(points, all_matches=False)[1]

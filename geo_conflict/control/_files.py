@@ -154,8 +154,9 @@ def judge(given: Given, tolerance_m: float) -> list[Fault]:
     found += _format.twice(given.rows, given.first)
     lost = {row for fault in found if fault.kind in {"unknown-unit", "ring"} for row in fault.rows}
     seen = [fault for fault in _topology.broken(given.shapes, given.first) if not lost & set(fault.rows)]
-    found += seen
-    if not any(fault.kind == "crs" for fault in given.faults):
+    lacks_crs = any(fault.kind == "crs" for fault in given.faults)
+    found += [fault for fault in seen if not (lacks_crs and fault.kind == "coordinates")]
+    if not lacks_crs:
         bad = lost | {row for fault in seen for row in fault.rows}
         sound = [None if number + given.first in bad else shape for number, shape in enumerate(given.shapes)]
         twice = {fault.rows for fault in found if fault.kind == "twice"}

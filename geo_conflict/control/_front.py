@@ -97,7 +97,7 @@ def opposing(shapes: Any, actor: Ints, side: Ints, tolerance_m: float) -> tuple[
         How far edges may lie apart, in metres.
     """
     ring = edges(shapes)
-    plane = Plane(ring.points if len(ring.points) else np.zeros((1, 2)))
+    plane = Plane(shapes)
     points = plane.unwrapped(np.round(ring.points, DECIMALS))
     count = int(actor.max(initial=0)) + 1
     exact, apart = _exact(ring, points, actor, side, count)

@@ -11,6 +11,8 @@ from pyproj import CRS, Transformer
 from geo_conflict.control._model import GEOD, WGS84
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 LONGEST_DEGREES = 0.05
@@ -22,19 +24,25 @@ COLLINEAR = 2e-7
 
 _HALF, _TURN = 180.0, 360.0
 _ROUND = 3
+_AREA = 2
+_POLE = 90 - 1e-6
 
 
 class Plane:
-    """An equal-area plane around points given in degrees.
+    """An equal-area plane around shapes given in degrees.
 
     Parameters
     ----------
-    points
-        Longitudes and latitudes; the plane is centred between them on the globe.
+    shapes
+        The plane is centred between them on the globe.
     """
 
-    def __init__(self, points: NDArray[np.float64]) -> None:
-        self.lon, self.lat = _middle(points)
+    def __init__(self, shapes: Any) -> None:
+        bounds = shapely.bounds(shapely.get_parts(shapes)).reshape(-1, 4)
+        bounds = bounds[~np.isnan(bounds[:, 0])]
+        corners = bounds[:, [0, 1, 0, 3, 2, 1, 2, 3]].reshape(-1, 2)
+        self.lon, self.lat = _middle(corners) if len(corners) else (0.0, 0.0)
+        self._seam = _empty_meridian(bounds[:, [0, 2]])
         local = CRS.from_dict({"proj": "laea", "lat_0": self.lat, "lon_0": self.lon, "datum": "WGS84"})
         self._there = Transformer.from_crs(WGS84, local, always_xy=True)
         self._back = Transformer.from_crs(local, WGS84, always_xy=True)
@@ -53,11 +61,26 @@ class Plane:
 
     def round(self, shapes: Any) -> Any:
         """Return shapes in metres as shapes in degrees, cut where they cross the antimeridian."""
-        return wrapped(shapely.transform(shapes, lambda xy: self.unwrapped(self.degrees(xy))))
+        turned = shapely.transform(shapes, lambda xy: self.unwrapped(self.degrees(xy)))
+        return wrapped(_each(turned, _charted))
 
     def unwrapped(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return degrees with longitudes that run on through the antimeridian, if the data are near it."""
-        return unwrapped(points, self.lon)
+        """Return degrees with longitudes that run on through the antimeridian, if the data lie on both sides."""
+        if self._seam == _HALF:
+            return points
+        turns = np.ceil((points[:, 0] - self._seam) / _TURN)
+        return np.column_stack([points[:, 0] - _TURN * turns, points[:, 1]])
+
+
+def _empty_meridian(spans: NDArray[np.float64]) -> float:
+    """Return a meridian away from all spans of longitude; 180 where that is one, or where there is none."""
+    if not (np.abs(spans) == _HALF).any():
+        return _HALF
+    begin, end = spans[np.argsort(spans[:, 0])].T
+    reach = np.maximum.accumulate(end)
+    gaps = begin[1:] - reach[:-1]
+    widest = int(np.argmax(gaps)) if len(gaps) else 0
+    return float(reach[widest] + gaps[widest] / 2) if len(gaps) and gaps[widest] > 0 else _HALF
 
 
 def _middle(points: NDArray[np.float64]) -> tuple[float, float]:
@@ -69,28 +92,62 @@ def _middle(points: NDArray[np.float64]) -> tuple[float, float]:
     return float(np.round(middle[0], _ROUND)), float(np.round(middle[1], _ROUND))
 
 
-def unwrapped(points: NDArray[np.float64], lon: float) -> NDArray[np.float64]:
-    """Return points with longitudes less than half a turn from `lon`; those in range already stay as they are."""
-    if len(points) == 0:
-        return points
-    turns = np.floor((points[:, 0] - lon + _HALF) / _TURN)
-    seam = (points[:, 0] - lon + _HALF) % _TURN == 0
-    turns[seam & (points[:, 0] > lon)] -= 1
-    return np.column_stack([points[:, 0] - _TURN * turns, points[:, 1]])
-
-
 def wrapped(shapes: Any) -> Any:
     """Return shapes whose longitudes leave -180 to 180 cut at the antimeridian, each part in range."""
-    out = np.asarray(shapes, dtype=object)
-    bounds = np.nan_to_num(shapely.bounds(out).reshape(-1, 4))
-    beyond = (bounds[:, 0] < -_HALF) | (bounds[:, 2] > _HALF)
-    if not beyond.any():
-        return shapes
-    cut = [_cut(shape) if far else shape for shape, far in zip(out.reshape(-1), beyond, strict=True)]
-    return np.array(cut, dtype=object).reshape(out.shape) if out.ndim else cut[0]
+    return _each(shapes, _cut)
+
+
+def _each(shapes: Any, change: Callable[[Any], Any]) -> Any:
+    """Change one shape, or each of an array."""
+    if isinstance(shapes, shapely.Geometry):
+        return change(shapes)
+    return np.array([change(shape) for shape in shapes], dtype=object)
+
+
+def _charted(shape: Any) -> Any:
+    """Return polygons that touch a pole, or wind around it, as rings of longitudes that do not leap."""
+    if shapely.get_dimensions(shape) != _AREA:
+        return shape
+    points, of = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
+    leaps = (np.abs(np.diff(points[:, 0])) > _HALF) & (np.diff(of) == 0)
+    if not (leaps.any() or (np.abs(points[:, 1]) >= _POLE).any()):
+        return shape
+    parts = []
+    for part in shapely.get_parts(shape):
+        outer = _charted_ring(shapely.get_coordinates(part.exterior)[:-1])
+        holes = [_charted_ring(shapely.get_coordinates(ring)[:-1]) for ring in part.interiors]
+        middle = (outer[:, 0].min() + outer[:, 0].max()) / 2
+        beside = [hole - [_TURN * np.round((hole[:, 0].mean() - middle) / _TURN), 0] for hole in holes]
+        parts.append(shapely.Polygon(outer, beside))
+    return shapely.multipolygons(parts)
+
+
+def _charted_ring(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an open ring with a pole drawn out into an edge, as charts of degrees have it."""
+    polar = np.abs(ring[:, 1]) >= _POLE
+    if polar.all():
+        return ring
+    first = int(np.argmin(polar))
+    ring, polar = np.roll(ring, -first, axis=0), np.roll(polar, -first)
+    pole = np.sign(ring[:, 1].sum()) * 90
+    plain = np.flatnonzero(~polar)
+    lon = np.unwrap(np.append(ring[plain, 0], ring[plain[0], 0]), period=_TURN)
+    if polar[-1]:
+        lon[-1] = lon[0]  # back to the start by the pole, not around it
+    out: list[tuple[float, float]] = []
+    for number, (place, after) in enumerate(zip(plain, [*plain[1:], len(ring)], strict=True)):
+        out.append((lon[number], ring[place, 1]))
+        if after > place + 1:
+            out += [(lon[number], pole), (lon[number + 1], pole)]
+    if not np.isclose(lon[-1], lon[0]):
+        out += [(lon[-1], ring[plain[0], 1]), (lon[-1], pole), (lon[0], pole)]
+    return np.array(out)
 
 
 def _cut(shape: Any) -> Any:
+    west, _, east, _ = shape.bounds
+    if not (west < -_HALF or east > _HALF):
+        return shape
     dimension = shapely.get_dimensions(shape)
     parts = []
     for turn in (-1, 0, 1):
@@ -98,7 +155,7 @@ def _cut(shape: Any) -> Any:
         part = shapely.intersection(shape, shapely.box(west, -90, west + _TURN, 90))
         own = [one for one in shapely.get_parts(part) if shapely.get_dimensions(one) == dimension]
         parts += list(shapely.transform(own, lambda xy, shift=turn * _TURN: xy - [shift, 0])) if own else []
-    make = shapely.multipolygons if dimension == 2 else shapely.multilinestrings  # noqa: PLR2004 - polygons
+    make = shapely.multipolygons if dimension == _AREA else shapely.multilinestrings
     return make(parts)
 
 

@@ -103,7 +103,7 @@ class Coverage:
         for number, shape in zip(self._usable, self._shape, strict=True):
             self._held.setdefault(shape, []).append(number)
         if len(own):
-            self.plane = Plane(shapely.get_coordinates(self._degrees))
+            self.plane = Plane(self._degrees)
             self._flat = self.plane.flat(self._degrees)
             shapely.prepare(self._flat)
             self._tree = shapely.STRtree(self._flat)

@@ -9,7 +9,7 @@ import shapely
 from control_fixture import START, frame, no_districts, row
 from pyproj import Geod
 
-from geo_conflict import control
+from geo_conflict import boundaries, control
 from geo_conflict._errors import InputError
 
 GEOD = Geod(ellps="WGS84")
@@ -248,7 +248,7 @@ def test_a_disputed_area_has_lines_that_lie_on_it(area: str) -> None:
     assert len(lines)
     assert lines["administered_by"].str.len().min() > 4
     assert lines["source"].str.len().min() > 4
-    shape = control._disputed.boundaries.areas(ids=[area]).geometry.iloc[0]
+    shape = boundaries.areas(ids=[area]).geometry.iloc[0]
     own = lines[lines["kind"] != "claim"].geometry
     assert all(line.difference(shape.buffer(0.03)).is_empty for line in own if area != "western-sahara")
     assert all(

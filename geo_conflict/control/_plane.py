@@ -152,11 +152,13 @@ def _cut(shape: Any) -> Any:
     parts = []
     for turn in (-1, 0, 1):
         west = turn * _TURN - _HALF
-        part = shapely.intersection(shape, shapely.box(west, -90, west + _TURN, 90))
+        world = shapely.box(west, -90, west + _TURN, 90)
+        part, shape = shapely.intersection(shape, world), shapely.difference(shape, world)
         own = [one for one in shapely.get_parts(part) if shapely.get_dimensions(one) == dimension]
         parts += list(shapely.transform(own, lambda xy, shift=turn * _TURN: xy - [shift, 0])) if own else []
-    make = shapely.multipolygons if dimension == _AREA else shapely.multilinestrings
-    return make(parts)
+    if dimension == _AREA:
+        return shapely.multipolygons(parts)
+    return shapely.multilinestrings(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))))
 
 
 def length_km(line: Any) -> float:

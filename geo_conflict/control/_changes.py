@@ -91,16 +91,19 @@ def between(
     """Return the changes of all conflicts of a table of periods (see `changes`)."""
     before, after = _periods.on(frame, start), _periods.on(frame, end)
     found, slivers = [], []
-    for conflict in sorted(frame["conflict"].unique()):
-        was, now = (day[day["conflict"] == conflict].reset_index(drop=True) for day in (before, after))
-        pieces, thin = _pieces(was, now, _Since(frame, conflict, start), tolerance_m)
+    fronts: tuple[list[Row], list[Row]] = ([], [])
+    for conflict in sorted({*before["conflict"], *after["conflict"]}):
+        both = _Both(*(day[day["conflict"] == conflict].reset_index(drop=True) for day in (before, after)))
+        pieces, thin = _pieces(both, _Since(frame, conflict, start), tolerance_m)
         found += _by_district(conflict, pieces, districts)
         slivers += thin
+        for rows, date, (day, ring) in zip(fronts, (start, end), both.days(), strict=True):
+            rows.extend(_front.rows(day, date, tolerance_m, ring) if len(day) else [])
     areas = _table(found, CHANGED)
     areas = areas.assign(order=-areas["km2"]).sort_values(["conflict", "date", "order"], ignore_index=True)
     areas = areas.drop(columns="order")
-    lines = (_front.derive(before, start, tolerance_m), _front.derive(after, end, tolerance_m))
-    moved = _table(list(_moved(*lines, tolerance_m)), MOVED)
+    lines = [_front.table(rows) for rows in fronts]
+    moved = _table(list(_moved(lines[0], lines[1], tolerance_m)), MOVED)
     warnings = (*_warnings(before, after, areas, slivers), *_undrawn(before, after, start))
     return Changes(start, end, areas, moved, balance(areas), warnings)
 
@@ -121,6 +124,23 @@ def balance(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return both[list(BALANCE)].round(3)
 
 
+class _Both:
+    """Who held what on both days in one conflict, and the edges of all areas, which the days have in common."""
+
+    def __init__(self, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> None:
+        self.before, self.after = before, after
+        self.shapes, self.which = _distinct([*before.geometry, *after.geometry])
+        self.ring = edges(self.shapes)
+
+    def days(self) -> Iterator[tuple[gpd.GeoDataFrame, Edges | None]]:
+        """Yield each day, with the edges of its areas; none where two of its rows have the same outline."""
+        split = len(self.before)
+        for day, which in ((self.before, self.which[:split]), (self.after, self.which[split:])):
+            number = np.full(len(self.shapes), NOBODY)
+            number[which] = np.arange(len(which))
+            yield day, self.ring.of(number) if len(set(which)) == len(which) else None
+
+
 # Faces
 
 
@@ -137,17 +157,12 @@ class _Piece(NamedTuple):
         return tuple(row and row["actor"] for row in (self.was, self.now))  # type: ignore[return-value]  # two of them
 
 
-def _pieces(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, since: _Since, tolerance_m: float
-) -> tuple[list[_Piece], list[float]]:
+def _pieces(both: _Both, since: _Since, tolerance_m: float) -> tuple[list[_Piece], list[float]]:
     """Return the ground whose actor changed, by the rows that held it, and the areas of slivers left out."""
-    shapes, which = _distinct([*before.geometry, *after.geometry])
-    if not len(shapes):
-        return [], []
-    faces, plane, added = _faces(shapes, which, before, after)
+    faces, plane, added = _faces(both)
     inside = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(faces)))
-    rows = [covering(day, inside) for day in (before, after)]
-    records = [[*day.to_dict("records"), None] for day in (before, after)]
+    rows = [covering(day, inside) for day in (both.before, both.after)]
+    records = [[*day.to_dict("records"), None] for day in (both.before, both.after)]
     ends = [(records[0][old], records[1][new]) for old, new in zip(*rows, strict=True)]
     changed = np.array([(was and was["actor"]) != (now and now["actor"]) for was, now in ends], dtype=bool)
     thin = changed & _thin(faces, tolerance_m)
@@ -170,13 +185,11 @@ def _thin(faces: Any, width: float) -> NDArray[np.bool_]:
 
 
 def _faces(
-    shapes: Any, which: Ints, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+    both: _Both,
 ) -> tuple[Any, Plane, NDArray[np.complex128]]:
     """Return the ground between all lines that may bound a change, on a plane, and the points added to edges."""
-    ring = edges(shapes)
-    plane = Plane(shapes)
-    actor = pd.factorize(pd.concat([before["actor"], after["actor"]]))[0]
-    kept = _bounds(ring, len(shapes), which, actor, _spells(after), len(before))
+    ring, plane = both.ring, Plane(both.shapes)
+    kept = _bounds(both)
     chosen = np.sort(ring.first(np.ones(len(ring.line), dtype=bool))[kept])
     lines, _ = ring.strings(chosen, np.zeros(len(chosen), dtype=np.int64), np.round(ring.points, DECIMALS))
     flat = plane.flat(lines)
@@ -224,18 +237,19 @@ def _spells(after: gpd.GeoDataFrame) -> Ints:
     return spells
 
 
-def _bounds(ring: Edges, count: int, which: Ints, actor: Ints, spell: Ints, split: int) -> Ints:
+def _bounds(both: _Both) -> Ints:
     """Return the lines that may bound a change."""
+    split = len(both.before)
+    old, new = both.which[:split], both.which[split:]
+    actor = pd.factorize(pd.concat([both.before["actor"], both.after["actor"]]))[0]
 
-    def sides(rows: Ints, values: Ints) -> tuple[Ints, Ints]:
-        label = np.full(count, NOBODY)
-        label[rows] = values
-        left, right = ring.sides(label)
-        return left, right
+    def sides(shapes: Ints, values: Ints) -> tuple[Ints, Ints]:
+        label = np.full(len(both.shapes), NOBODY)
+        label[shapes] = values
+        return both.ring.sides(label)
 
-    old, new = which[:split], which[split:]
     before, after = sides(old, actor[:split]), sides(new, actor[split:])
-    spells = sides(new, spell)
+    spells = sides(new, _spells(both.after))
     same = (before[0] == after[0]) & (before[1] == after[1])
     divides = (before[0] != before[1]) | (spells[0] != spells[1])
     bounds: Ints = np.flatnonzero(divides & ~same)

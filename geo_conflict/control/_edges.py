@@ -37,6 +37,20 @@ class Edges(NamedTuple):
     forward: NDArray[np.bool_]
     lines: int
 
+    def of(self, number: Ints) -> Edges:
+        """Return the edges of some of the areas, under other numbers.
+
+        Parameters
+        ----------
+        number
+            The new number of each area; `NOBODY` leaves it out.
+        """
+        area = number[self.area]
+        kept = area != NOBODY
+        return self._replace(
+            start=self.start[kept], area=area[kept], line=self.line[kept], forward=self.forward[kept]
+        )
+
     def sides(self, label: Ints) -> tuple[Ints, Ints]:
         """Return the label to the left and to the right of each line.
 

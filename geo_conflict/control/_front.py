@@ -47,27 +47,32 @@ class Shared(NamedTuple):
 
 def derive(held: gpd.GeoDataFrame, date: dt.date, tolerance_m: float) -> gpd.GeoDataFrame:
     """Return a row for each pair of actors of opposing sides whose areas touch (see `front_line`)."""
-    rows = [
-        row
-        for conflict in sorted(held["conflict"].unique())
-        for row in _rows(held[held["conflict"] == conflict].reset_index(drop=True), date, tolerance_m)
-    ]
-    return gpd.GeoDataFrame(rows, columns=list(FRONT), geometry="geometry", crs=WGS84)
+    parts = [held[held["conflict"] == conflict] for conflict in sorted(held["conflict"].unique())]
+    return table([row for part in parts for row in rows(part, date, tolerance_m)])
 
 
-def _rows(held: gpd.GeoDataFrame, date: dt.date, tolerance_m: float) -> list[dict[str, Any]]:
+def table(found: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """Return rows as a table of front lines."""
+    return gpd.GeoDataFrame(found, columns=list(FRONT), geometry="geometry", crs=WGS84)
+
+
+def rows(
+    held: gpd.GeoDataFrame, date: dt.date, tolerance_m: float, ring: Edges | None = None
+) -> list[dict[str, Any]]:
+    """Return the front lines of one conflict; `ring` are the edges of its areas, where they are known."""
     actors = sorted(held["actor"].unique())
     actor = pd.Categorical(held["actor"], categories=actors).codes.astype(np.int64)
     side = pd.factorize(held["side"])[0].astype(np.int64)
-    shared, plane = opposing(held.geometry.to_numpy(), actor, side, tolerance_m)
-    rows = []
+    shapes = held.geometry.to_numpy()
+    shared, plane = opposing(shapes, edges(shapes) if ring is None else ring, actor, side, tolerance_m)
+    found = []
     for group in np.unique(shared.group):
         own = shared.group == group
         touching = held.iloc[np.unique(shared.areas[own])]
         line = _merged(shared.lines[own], shared.snapped[own], plane, tolerance_m)
         if line.is_empty:
             continue
-        rows.append(
+        found.append(
             {
                 "conflict": held["conflict"].iloc[0],
                 "actor_a": actors[group // len(actors)],
@@ -81,22 +86,23 @@ def _rows(held: gpd.GeoDataFrame, date: dt.date, tolerance_m: float) -> list[dic
                 "geometry": line,
             }
         )
-    return rows
+    return found
 
 
-def opposing(shapes: Any, actor: Ints, side: Ints, tolerance_m: float) -> tuple[Shared, Plane]:
+def opposing(shapes: Any, ring: Edges, actor: Ints, side: Ints, tolerance_m: float) -> tuple[Shared, Plane]:
     """Return what areas of opposing sides share, grouped by their pair of actors.
 
     Parameters
     ----------
     shapes
         The areas, in degrees.
+    ring
+        Their edges.
     actor, side
         A number for each area.
     tolerance_m
         How far edges may lie apart, in metres.
     """
-    ring = edges(shapes)
     plane = Plane(shapes)
     points = plane.unwrapped(np.round(ring.points, DECIMALS))
     count = int(actor.max(initial=0)) + 1

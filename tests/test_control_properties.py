@@ -12,7 +12,7 @@ import shapely
 import shapely.affinity
 from control_fixture import START, frame, no_districts, row, wrap
 from geographiclib.geodesic import Geodesic
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from geo_conflict import control
@@ -179,6 +179,9 @@ def test_nothing_depends_on_the_order_of_rows(war: War, random: Any) -> None:
 def test_a_tear_within_the_tolerance_leaves_the_line_where_it_is(
     war: War, meters: float, apart: bool, seed: int
 ) -> None:
+    bounds = np.abs(shapely.bounds(war.cells))
+    assume(bounds[:, [1, 3]].max() < 85)  # nearer to the pole the cells are as narrow as the tolerance
+    assume(bounds[:, [0, 2]].max() < 179)  # cells cut at the antimeridian cannot be moved so
     whole = control.front_line(START, war.rows())
     move = meters / 111_200 * (1 if apart else -1)
     torn = []
@@ -186,8 +189,6 @@ def test_a_tear_within_the_tolerance_leaves_the_line_where_it_is(
         south = shapely.bounds(cell)[1]
         shift = (move / np.cos(np.radians(max(abs(south), abs(shapely.bounds(cell)[3])))), 0.0)
         torn.append(shapely.affinity.translate(cell, *shift) if SIDES[actor] == "blue" else cell)
-    if any(abs(shapely.bounds(cell)[[0, 2]]).max() > 179.9 for cell in [*war.cells, *torn]):
-        return  # cells cut at the antimeridian cannot be moved so
     found = control.front_line(START, War(torn, war.before, war.before).rows())
     assert found["length_km"].sum() == pytest.approx(
         whole["length_km"].sum(), abs=1.0 * len(war.cells) + 0.01 * whole["length_km"].sum()

@@ -27,8 +27,9 @@ _CHUNK = 64
 _STUB = 3
 """Stretches of areas near each other that are shorter than so many tolerances are no front of their own."""
 
-_BAND_DETAIL = 0.02
-_BAND_QUADRANT = 4
+_SAMPLES = 4
+"""How near an edge is to another is looked at so many times within a tolerance."""
+
 _METERS_A_DEGREE = 111_000
 _SAME = 1e-9
 
@@ -217,14 +218,7 @@ def _along(
     one, other = one[order], other[order]
     bases, group = np.unique(one, return_inverse=True)
     walls = shapely.multilinestrings(chunks.lines[other], indices=group)
-    bands = shapely.buffer(
-        shapely.simplify(walls, tolerance_m * _BAND_DETAIL, preserve_topology=False),
-        tolerance_m,
-        quad_segs=_BAND_QUADRANT,
-    )
-    pieces, of = shapely.get_parts(shapely.intersection(chunks.lines[bases], bands), return_index=True)
-    kept = shapely.get_dimensions(pieces) == 1
-    pieces, of = pieces[kept], of[kept]
+    pieces, of = _stretches(chunks.lines[bases], walls, tolerance_m)
     facing = _facing_each_other(pieces, chunks.lines[bases][of], walls[of], tolerance_m)
     partner = np.full(len(bases), -1)
     partner[group[::-1]] = chunks.area[other][::-1]
@@ -235,6 +229,34 @@ def _along(
             lines.append(line)
             areas.append((int(area), int(partner[of[mine][0]])))
     return lines, areas
+
+
+def _stretches(bases: Any, walls: Any, tolerance_m: float) -> tuple[Any, Ints]:
+    """Return the stretches of lines that are within the tolerance of their walls, and of which line each is."""
+    points, of, corner = _sampled(bases, tolerance_m / _SAMPLES)
+    near = shapely.distance(shapely.points(points), walls[of]) <= tolerance_m
+    goes_on = np.zeros(len(points), dtype=bool)
+    goes_on[1:] = near[1:] & near[:-1] & (of[1:] == of[:-1])
+    ends = np.append(~goes_on[1:], [True] * bool(len(points)))
+    kept = near & (corner | ~goes_on | ends)
+    run = np.cumsum(~goes_on)[kept]
+    long_enough = np.bincount(run)[run] > 1
+    points, of, run = points[kept][long_enough], of[kept][long_enough], run[long_enough]
+    numbers, first, run = np.unique(run, return_index=True, return_inverse=True)
+    lines = shapely.linestrings(points, indices=run, out=np.full(len(numbers), None, dtype=object))
+    return lines, of[first]
+
+
+def _sampled(lines: Any, step: float) -> tuple[NDArray[np.float64], Ints, NDArray[np.bool_]]:
+    """Return points along lines, the line of each, and whether it is a corner of the line."""
+    xy, of = shapely.get_coordinates(lines, return_index=True)
+    edge = np.flatnonzero(of[1:] == of[:-1])
+    way = np.zeros_like(xy)
+    way[edge] = xy[edge + 1] - xy[edge]
+    count = np.maximum(np.ceil(np.hypot(way[:, 0], way[:, 1]) / step).astype(np.int64), 1)
+    corner = np.repeat(np.arange(len(xy)), count)
+    place = np.arange(len(corner)) - np.repeat(np.cumsum(count) - count, count)
+    return xy[corner] + way[corner] * (place / count[corner])[:, None], of[corner], place == 0
 
 
 def _facing_each_other(pieces: Any, bases: Any, walls: Any, tolerance_m: float) -> NDArray[np.float64]:

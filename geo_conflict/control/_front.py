@@ -134,11 +134,16 @@ def _exact(
 
 
 class Chunks(NamedTuple):
-    """Pieces of rings in metres, each with its area and a number by which they can be ordered."""
+    """Pieces of rings in metres, each with its area and a number by which they can be ordered.
+
+    `one` and `other` are the pairs of pieces of opposing sides that are near each other, either way round.
+    """
 
     lines: Any
     area: Ints
     key: Any
+    one: Ints
+    other: Ints
 
 
 def _near(
@@ -153,12 +158,9 @@ def _near(
 ) -> Shared:
     """Return the stretches along which opposing areas run no further apart than the tolerance."""
     near = chunks(ring, apart, points, plane, side, tolerance_m)
-    one, other = shapely.STRtree(near.lines).query(near.lines, predicate="dwithin", distance=tolerance_m)
-    facing = side[near.area[one]] != side[near.area[other]]
-    one, other = one[facing], other[facing]
-    group = _pair(actor[near.area[one]], actor[near.area[other]], count)
+    group = _pair(actor[near.area[near.one]], actor[near.area[near.other]], count)
     found = [
-        _along(near, one[group == pair], other[group == pair], actor, tolerance_m)
+        _along(near, near.one[group == pair], near.other[group == pair], actor, tolerance_m)
         for pair in np.unique(group)
     ]
     lines = [line for part in found for line in part[0]]
@@ -185,21 +187,27 @@ def chunks(
     lines, number = ring.strings(chosen, piece, points)
     area = ring.area[chosen][np.unique(piece, return_index=True)[1]][number]
     margin = tolerance_m / _METERS_A_DEGREE
-    near = _facing(lines, side[area], margin)
+    one, other = _facing(lines, side[area], margin)
+    near, place = np.unique(np.concatenate([one, other]), return_inverse=True)
+    one, other = place[: len(one)], place[len(one) :]
     kept = np.asarray(lines, dtype=object)[near]
+    flat = np.asarray(plane.flat(kept), dtype=object)
+    within = shapely.dwithin(flat[one], flat[other], tolerance_m)
+    one, other = one[within], other[within]
     key = np.round(shapely.bounds(kept), DECIMALS)
-    return Chunks(np.asarray(plane.flat(kept), dtype=object), area[near], key)
+    return Chunks(flat, area[near], key, np.concatenate([one, other]), np.concatenate([other, one]))
 
 
-def _facing(lines: Any, side: Ints, margin: float) -> Ints:
-    """Return the lines whose boxes, grown by a margin, meet that of a line of another side."""
+def _facing(lines: Any, side: Ints, margin: float) -> tuple[Ints, Ints]:
+    """Return the pairs of lines of different sides whose boxes meet when grown by a margin."""
     bounds = shapely.bounds(lines).reshape(-1, 4)
     wide = margin / np.cos(np.radians(np.minimum(np.abs(bounds[:, [1, 3]]).max(axis=1, initial=0), 89.9)))
     boxes = shapely.box(
         bounds[:, 0] - wide, bounds[:, 1] - margin, bounds[:, 2] + wide, bounds[:, 3] + margin
     )
     one, other = shapely.STRtree(boxes).query(boxes)
-    return np.unique(one[side[one] != side[other]])
+    facing = (one < other) & (side[one] != side[other])
+    return one[facing], other[facing]
 
 
 def _along(

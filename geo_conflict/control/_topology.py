@@ -162,10 +162,8 @@ class Coverage:
         each = np.arange(len(self._degrees))
         points = self.plane.unwrapped(np.round(ring.points, DECIMALS))
         chunks = _front.chunks(ring, apart, points, self.plane, each, reach)
-        tree = shapely.STRtree(chunks.lines)
-        one, other = tree.query(chunks.lines, predicate="dwithin", distance=reach)
         near: dict[tuple[int, int], set[int]] = {}
-        for a, b in zip(one, other, strict=True):
+        for a, b in zip(chunks.one, chunks.other, strict=True):
             areas = int(chunks.area[a]), int(chunks.area[b])
             if areas[0] < areas[1]:
                 near.setdefault(areas, set()).update((int(a), int(b)))

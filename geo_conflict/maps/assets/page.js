@@ -125,6 +125,9 @@ window.geoConflict = window.geoConflict || {};
     return svg("svg", { class: "swatch", viewBox: "0 0 24 16", width: 24, height: 16, "aria-hidden": "true" }, area);
   }
 
+  /* Whether a front line is less exact than a mapped one. */
+  const isRough = (line) => ["approximate", "interpolated"].includes(line.precision);
+
   function lineSwatch(...kinds) {
     const line = (kind) => svg("path", { d: "M1 8H23", class: kind });
     return svg("svg", { class: "swatch", viewBox: "0 0 24 16", width: 24, height: 16, "aria-hidden": "true" }, ...kinds.map(line));
@@ -437,8 +440,8 @@ window.geoConflict = window.geoConflict || {};
         reach.on("click", (event) => this.open(line, event.latlng, this.words.front(line)));
         const group = this.group("front");
         [L.polyline(points, style("front-case", false)), core, reach].forEach((layer) => group.addLayer(layer));
-        const rough = line.precision && line.precision !== "mapped" ? ", " + line.precision : "";
-        const length = (line.length === null ? "" : ": " + Math.round(line.length).toLocaleString("en") + " km") + rough;
+        const about = isRough(line) ? ": about " : ": ";
+        const length = line.length === null ? "" : about + Math.round(line.length).toLocaleString("en") + " km";
         this.labels.push({
           text: "Front line" + (line.date ? ", " + line.date : "") + length,
           kind: "front",
@@ -757,7 +760,8 @@ window.geoConflict = window.geoConflict || {};
       const explain = (mark, label) => holder.append(el("p", { class: "row explain" }, mark, el("span", {}, label)));
 
       const km = this.data.front.reduce((sum, line) => sum + (line.length || 0), 0);
-      toggle(["front"], lineSwatch("front-case", "front-core"), "Front line", km ? Math.round(km).toLocaleString("en") + " km" : "");
+      const rough = this.data.front.some(isRough) ? ", approximate" : "";
+      toggle(["front"], lineSwatch("front-case", "front-core"), "Front line", km ? Math.round(km).toLocaleString("en") + " km" + rough : "");
       this.data.actors.forEach((actor, position) => {
         const index = position % ACTOR_COLOURS;
         toggle(["control-" + position], swatch("control assessed actor-" + index), el("span", {}, "Held by ", text(actor)));

@@ -433,18 +433,20 @@ def _from_front(
             )
             kept = measured[nearer & measured["article"].isin(speaks)]
             found.loc[kept.index, list(control.DISTANCE)] = kept[list(control.DISTANCE)]
-    texts = found[list(control.DISTANCE)].drop(columns="front_km").astype(object)
-    found[list(texts.columns)] = texts.where(texts.notna(), None)
-    columns = [found[column].to_numpy() for column in control.DISTANCE]
-    split = len(places)
-    return (
-        places.assign(
-            **{name: column[:split] for name, column in zip(control.DISTANCE, columns, strict=True)}
-        ),
-        events.assign(
-            **{name: column[split:] for name, column in zip(control.DISTANCE, columns, strict=True)}
-        ),
-    )
+    return _with(places, found.iloc[: len(places)]), _with(events, found.iloc[len(places) :])
+
+
+def _with(rows: gpd.GeoDataFrame, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the columns of the distance to the front to rows, None where a text is missing."""
+    import pandas as pd
+
+    from geo_conflict import control
+
+    columns = {"front_km": found["front_km"].to_numpy()}
+    for column in control.DISTANCE[1:]:
+        texts = [None if pd.isna(text) else text for text in found[column]]
+        columns[column] = pd.Series(texts, index=rows.index, dtype=object)
+    return rows.assign(**columns)
 
 
 def _disputed_lines(places: gpd.GeoDataFrame, day: dt.date | None) -> gpd.GeoDataFrame:

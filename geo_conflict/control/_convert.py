@@ -355,6 +355,3 @@ def _cells(points: pd.DataFrame, within: Any) -> dict[str, Any]:
         for row, cell in zip(first, np.arange(len(first)), strict=True)
         if same[row] == cell and not shapes[cell].is_empty
     }
-
-
-__all__ = ["CONTESTED", "from_settlements", "read_polygons", "rules"]

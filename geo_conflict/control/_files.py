@@ -19,7 +19,7 @@ from geo_conflict._errors import DataError, InputError, InputFileError
 from geo_conflict._files import write_atomic
 from geo_conflict.control import _format, _topology
 from geo_conflict.control._format import Fault, Row
-from geo_conflict.control._model import CONTROL, WGS84
+from geo_conflict.control._model import WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,6 +233,3 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> Path:
     options = {"RFC7946": "YES"} if driver == "GeoJSON" else {}
     pyogrio.write_dataframe(plain, buffer, driver=driver, layer="control", **options)
     return write_atomic(path, buffer.getvalue())
-
-
-__all__ = ["CONTROL", "Given", "frame_of", "judge", "load", "mend", "refusal", "write"]

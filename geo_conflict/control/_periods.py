@@ -15,6 +15,7 @@ import shapely
 
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError
+from geo_conflict.control import _format
 from geo_conflict.control._model import CONTROL, WGS84, Actor
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 @cache
 def shipped(conflict: str) -> gpd.GeoDataFrame:
     """Return the whole table of a shipped conflict, checked, with the shapes of its units."""
-    from geo_conflict.control import _format  # it needs the words of this module
-
     table = datasets.path(conflict)
     units = pyogrio.read_dataframe(datasets.path(f"{conflict}{_UNITS}"))
     sides = {actor: known.side for actor, known in actors(conflict).items()}

@@ -85,7 +85,7 @@ def front_line(args: argparse.Namespace) -> int:
         if args.within is not None:
             people = control.population(args.date, rows, within_km=args.within)
             print(f"\nwithin {args.within:g} km of the line, by the gazetteer:")
-            print(table(_PEOPLE, _plain(people)))
+            print(table(_PEOPLE, _plain(people.fillna({"actor": "outside"}))))
         _to_file(args, lines, "front_line", date=args.date)
     return DONE
 

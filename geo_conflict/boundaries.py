@@ -176,6 +176,11 @@ def areas(date: dt.date | None = None, *, ids: Iterable[str] | None = None) -> g
     return chosen.reset_index(drop=True).copy()
 
 
+def all_areas() -> gpd.GeoDataFrame:
+    """Return every period of the disputed and named areas, with the columns of `areas`."""
+    return _whole("areas", "un").copy()
+
+
 def _holds(frame: gpd.GeoDataFrame, date: dt.date | None) -> Any:
     if date is None:
         return frame["date_to"].isna()

@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from geo_conflict import _cli_control
 from geo_conflict._errors import GeoConflictError, InputError
 from geo_conflict._terminal import (
     PROG,
@@ -41,14 +43,6 @@ _CANDIDATE_FIELDS = (
     Field("lat", "lat", ".4f"),
     Field("lon", "lon", ".4f"),
     Field("geonameid", "GeoNames", "d"),
-)
-_FRONT_LINE_FIELDS = (
-    Field("conflict", "conflict"),
-    Field("actor_a", "side"),
-    Field("actor_b", "other side"),
-    Field("status", "status"),
-    Field("length_km", "km", ",.0f"),
-    Field("source", "source"),
 )
 _DATASET_FIELDS = (
     Field("name", "name"),
@@ -173,26 +167,6 @@ def _geocode(args: argparse.Namespace) -> int:
     return NOT_FOUND if missing else DONE
 
 
-def _front_line(args: argparse.Namespace) -> int:
-    to_file = args.output not in {None, STDOUT}
-    if to_file:
-        check_writable(args.output)
-    from geo_conflict import control, export
-
-    lines = control.front_line(args.date, args.conflict)
-    if lines.empty:
-        known = f"conflicts known: {', '.join(control.conflicts())}"
-        raise InputError("a day with a known front line", f"none on {args.date}", known)
-    if args.output == STDOUT:
-        sys.stdout.write(export.line(export.frame(lines, "front_line", date=args.date)))
-        return DONE
-    print(table(_FRONT_LINE_FIELDS, lines.to_dict("records")))
-    if to_file:
-        export.frame(lines, "front_line", args.output, date=args.date)
-        print(f"wrote {args.output}")
-    return DONE
-
-
 def _data_list(_: argparse.Namespace) -> int:
     from geo_conflict import datasets
 
@@ -314,17 +288,13 @@ def _add_geocode(commands: Any, name: str) -> None:
 
 
 def _add_front_line(commands: Any, name: str) -> None:
-    to = _add(
-        commands,
-        name,
-        _front_line,
-        "derive the front line of a day",
-        "front-line --date 2014-08-10",
-        "front-line --date 2014-08-10 -o line.geojson",
-    )
-    to.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the day")
-    to.add_argument("-o", "--output", metavar="FILE", help="write the line as GeoJSON; - for standard output")
-    to.add_argument("--conflict", metavar="NAME", help="only this conflict; all by default")
+    _cli_control.add_front_line(partial(_add, commands, name), _date)
+
+
+def _add_control(commands: Any, name: str) -> None:
+    top = commands.add_parser(name, help="who held what, what changed, and files of control")
+    actions = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _cli_control.add_control(partial(_add, actions), _date)
 
 
 def _add_data(commands: Any, name: str) -> None:
@@ -339,6 +309,7 @@ _COMMANDS: dict[str, Callable[[Any, str], None]] = {
     "extract": _add_extract,
     "geocode": _add_geocode,
     "front-line": _add_front_line,
+    "control": _add_control,
     "data": _add_data,
 }
 

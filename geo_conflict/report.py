@@ -6,7 +6,7 @@ import datetime as dt
 import multiprocessing
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
@@ -91,6 +91,13 @@ EVENT_COLUMNS = (
 )
 
 
+def _no_lines() -> gpd.GeoDataFrame:
+    """Return a table of disputed lines without rows."""
+    from geo_conflict import control
+
+    return control.disputed_lines(areas=())
+
+
 @dataclass(frozen=True)
 class Report:
     """The result of a run, in GeoDataFrames (WGS 84, EPSG:4326).
@@ -115,6 +122,8 @@ class Report:
         Where that day is from: `option`, `article` or `none`.
     made
         Versions of the package, model, gazetteer and layers, and notes for the reader.
+    disputed_lines
+        The lines of the disputed areas named: who administers and claims what on `date`.
     """
 
     articles: gpd.GeoDataFrame
@@ -126,6 +135,7 @@ class Report:
     date: dt.date | None
     date_source: str
     made: dict[str, Any]
+    disputed_lines: gpd.GeoDataFrame = field(default_factory=_no_lines)
 
     def page(
         self, *, title: str | None = None, tiles: str | None = None, attribution: str | None = None
@@ -376,6 +386,10 @@ def _located(
     places = _without_false_precision(boundaries.join(places, day), places)
     areas = _areas(places, day)
     control, front_line, notes = _control(places, areas, day)
+    published = {
+        article: own or day for article, own in zip(articles["article"], articles["published"], strict=True)
+    }
+    places, events = _from_front(places, events, published)
     return Report(
         articles,
         places,
@@ -386,7 +400,63 @@ def _located(
         day,
         day_source,
         _made(places, areas, control, [*notes, *toponyms.notes(articles["text"])]),
+        _disputed_lines(places, day),
     )
+
+
+def _from_front(
+    places: gpd.GeoDataFrame, events: gpd.GeoDataFrame, published: dict[str, dt.date | None]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Add how far places and events are from the front line of their own day, and who held them then.
+
+    Only the front of conflicts of which their article speaks counts: one of its places is within 100 km of it.
+    """
+    import pandas as pd
+
+    from geo_conflict import control
+
+    starts = events["date_start"].where(events["date_start"].notna(), None)
+    days = [
+        *places["article"].map(published),
+        *(own or published[article] for own, article in zip(starts, events["article"], strict=True)),
+    ]
+    rows = pd.concat([places, events], ignore_index=True)[["article", "precision", "geometry"]]
+    exact = ((rows["precision"].fillna(COUNTRY_WIDE) < COUNTRY_WIDE) & rows.geometry.notna()).to_numpy(bool)
+    found = rows.assign(**dict.fromkeys(control.DISTANCE)).astype({"front_km": float})
+    for day in sorted({day for day in days if isinstance(day, dt.date)}):
+        own = rows[exact & [other == day for other in days]]
+        for conflict in control.conflicts():
+            measured = control.distance(own, day, conflict)
+            speaks = measured.loc[measured["front_km"] <= NEAR_FRONT_M / 1000, "article"]
+            nearer = (
+                ~(measured["front_km"] >= found.loc[own.index, "front_km"]) & measured["front_km"].notna()
+            )
+            kept = measured[nearer & measured["article"].isin(speaks)]
+            found.loc[kept.index, list(control.DISTANCE)] = kept[list(control.DISTANCE)]
+    return _with(places, found.iloc[: len(places)]), _with(events, found.iloc[len(places) :])
+
+
+def _with(rows: gpd.GeoDataFrame, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the columns of the distance to the front to rows, None where a text is missing."""
+    import pandas as pd
+
+    from geo_conflict import control
+
+    columns = {"front_km": found["front_km"].to_numpy()}
+    for column in control.DISTANCE[1:]:
+        texts = [None if pd.isna(text) else text for text in found[column]]
+        columns[column] = pd.Series(texts, index=rows.index, dtype=object)
+    return rows.assign(**columns)
+
+
+def _disputed_lines(places: gpd.GeoDataFrame, day: dt.date | None) -> gpd.GeoDataFrame:
+    """Return the lines of the disputed areas that the articles name, and of those their places lie in."""
+    from geo_conflict import boundaries, control
+
+    lain_in = boundaries.areas(day).set_index("name")["area"]
+    slugs = set(places["slug"]) & control.disputed_names()
+    slugs |= set(lain_in.reindex(places["disputed_area"].dropna().unique()).dropna())
+    return control.disputed_lines(day, areas=slugs, geonameids=places["geonameid"].dropna())
 
 
 def _without_false_precision(joined: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -471,10 +541,9 @@ def _speaks_of(places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, line: gpd.GeoD
     """Whether a place smaller than a country lies within 100 km of a front line, or an area touches it."""
     if line.empty:
         return False
+    named = places["kind"] != "demonym" if "kind" in places else True
     small = places[
-        (places["kind"] != "demonym")
-        & (places["precision"].fillna(COUNTRY_WIDE) < COUNTRY_WIDE)
-        & places.geometry.notna()
+        named & (places["precision"].fillna(COUNTRY_WIDE) < COUNTRY_WIDE) & places.geometry.notna()
     ]
     outline = line.to_crs(EQUIDISTANT).union_all()
     if bool((small.geometry.to_crs(EQUIDISTANT).distance(outline) <= NEAR_FRONT_M).any()):

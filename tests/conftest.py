@@ -118,6 +118,7 @@ class SmallReport:
             "length_km": 12.5,
         }
         self.front_line = table([line], [MultiLineString([LineString([(46.123456789, 39), (46, 40)])])])
+        self.disputed_lines = table([line], [None]).iloc[:0]
         self.date = dt.date(2014, 8, 10)
         self.date_source = "article"
         self.made: dict[str, Any] = {

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_conflict.control import DISPUTED
 from geo_conflict.report import Report
 
 DATE = dt.date(2014, 8, 10)
@@ -320,6 +321,14 @@ def hostile(strings: tuple[str, ...] = HOSTILE) -> Report:
         date=DATE,
         date_source=everything,
         made={"version": everything, **{s: s for s in strings}, "layers": layers, "notes": list(strings)},
+        disputed_lines=frame(
+            [
+                dict.fromkeys(DISPUTED, s)
+                | {"length_km": 1.0, "geometry": shapely.MultiLineString([[(46, lat), (47, lat)]])}
+                for s, (lat, _) in zip(strings, spots, strict=True)
+            ],
+            dict.fromkeys(DISPUTED) | {"geometry": None},
+        ),
     )
 
 

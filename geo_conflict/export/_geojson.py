@@ -64,7 +64,7 @@ def frame(table: GeoDataFrame, layer: str, path: str | Path | None = None, **mem
     table
         The table.
     layer
-        Which it is: "places", "events", "areas", "control" or "front_line".
+        Which it is: "places", "events", "areas", "control", "front_line" or "changes".
     path
         Where to write it; nothing is written when None.
     **members
@@ -88,7 +88,7 @@ def _distinct(layers: Iterable[dict[str, Any]], key: str) -> list[str]:
 
 
 def _features(table: GeoDataFrame, layer: str) -> Iterable[dict[str, Any]]:
-    columns = _schema.TABLES[layer]
+    columns = _schema.LAYERS[layer]
     rows = table.drop(columns="geometry").to_dict("records")
     for number, (values, shape) in enumerate(zip(rows, table.geometry, strict=True), start=1):
         yield {

@@ -72,6 +72,13 @@ _ARTICLE = (
     Column("url", "string", "where it was published"),
 )
 
+_FRONT = (
+    Column("front_km", "number", "km to the nearest front line of its day"),
+    Column("front_conflict", "string", "the conflict of that line"),
+    Column("front_actor", "string", "who held the place on that day"),
+    Column("front_side", "string", "the side that it was on"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "places": (
         Column("article", "string", "id of the article"),
@@ -92,9 +99,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("disputed_area", "string", "disputed area in which the point lies"),
         Column("disputed_note", "string", "what to know of it"),
         Column("boundary_layer", "string", "layer, version and worldview that say so"),
+        *_FRONT,
         Column("gazetteer", "string", "version of the gazetteer"),
     ),
-    "events": (Column("article", "string", "id of the article"), *EVENT_ROW),
+    "events": (Column("article", "string", "id of the article"), *EVENT_ROW, *_FRONT),
     "areas": (
         Column("geonameid", "integer", "GeoNames id of the area"),
         Column("name", "string", "its name where it lies"),
@@ -111,6 +119,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("name", "string", "its English name"),
         Column("geonameid", "integer", "its GeoNames id"),
         Column("actor", "string", "who holds it"),
+        Column("side", "string", "the side that the actor is on"),
         Column("status", "string", "assessed, claimed or contested"),
         Column("date_from", "date", "first day"),
         Column("date_to", "date", "last day; null while it lasts"),
@@ -118,6 +127,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("url", "string", "where"),
         Column("precision", "string", "how exact the outline is"),
         Column("note", "string", "what to know of it"),
+        Column("interpolated", "boolean", "whether it is known only before and after the day"),
     ),
     "front_line": (
         Column("conflict", "string", "the conflict"),
@@ -127,10 +137,46 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "the day for which the line was derived"),
         Column("length_km", "number", "geodesic length"),
         Column("precision", "string", "how exact the line is"),
+        Column("interpolated", "boolean", "whether a side of it is known only before and after the day"),
         Column("source", "string", "who says so"),
     ),
+    "disputed_lines": (
+        Column("area", "string", "id of the disputed area"),
+        Column("area_name", "string", "its name"),
+        Column("line", "string", "name of the line"),
+        Column("kind", "string", "control, claim or border"),
+        Column("administered_by", "string", "who administers the area"),
+        Column("claimed_by", "string", "who claims it"),
+        Column("date_from", "date", "first day of that"),
+        Column("date_to", "date", "last day; null while it lasts"),
+        Column("length_km", "number", "geodesic length"),
+        Column("precision", "string", "how exact the line is"),
+        Column("source", "string", "who draws it"),
+        Column("note", "string", "what to know of it"),
+    ),
 }
-"""The columns of each layer, by the layer's name."""
+"""The columns of each layer of a report, by the layer's name."""
+
+CHANGES = (
+    Column("conflict", "string", "the conflict"),
+    Column("district", "string", "first-level unit"),
+    Column("district_geonameid", "integer", "its GeoNames id"),
+    Column("units", "string", "names of the areas that it is part of"),
+    Column("actor_from", "string", "who held it; null: nobody known"),
+    Column("actor_to", "string", "who holds it then; null: nobody known"),
+    Column("side_from", "string", "the side of the first"),
+    Column("side_to", "string", "the side of the second"),
+    Column("status", "string", "assessed, claimed or contested"),
+    Column("date", "date", "day of the change; null where it is not known"),
+    Column("km2", "number", "geodesic area"),
+    Column("precision", "string", "how exact the outline is"),
+    Column("source_from", "string", "who says who held it"),
+    Column("source_to", "string", "who says who holds it then"),
+)
+"""The columns of ground that changed hands."""
+
+LAYERS = {**TABLES, "changes": CHANGES}
+"""The columns of every layer that can be written alone."""
 
 
 def row(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:

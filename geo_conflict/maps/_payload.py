@@ -66,6 +66,7 @@ def payload(report: Report, frame: Frame, *, title: str) -> Row:
         "actors": actors,
         "control": _control(report, actors),
         "front": _front(report),
+        "disputed": _disputed(report),
     }
 
 
@@ -153,6 +154,7 @@ def _described(rows: list[Row]) -> Row:
         "country": _text(first.get("country")),
         "admin1": _text(first.get("admin1")),
         "disputed": _text(first.get("disputed_area")),
+        "front": _rounded(first.get("front_km")),
         "layer": _text(first.get("boundary_layer")),
         "mentions": [_mention(row) for row in rows],
     }
@@ -303,6 +305,25 @@ def _front(report: Report) -> list[Row]:
             "lines": _geometry.lines(row["geometry"]),
         }
         for row in records(report.front_line)
+        if row.get("geometry") is not None
+    ]
+
+
+def _disputed(report: Report) -> list[Row]:
+    return [
+        {
+            "name": _text(row.get("line")),
+            "area": _text(row.get("area_name")),
+            "kind": _words.DISPUTED_LINES.get(str(row.get("kind"))),
+            "administered": _text(row.get("administered_by")),
+            "claimed": _text(row.get("claimed_by")),
+            "from": date_in_words(row.get("date_from")),
+            "length": _rounded(row.get("length_km")),
+            "note": _text(row.get("note")),
+            **_source(row),
+            "lines": _geometry.lines(row["geometry"]),
+        }
+        for row in records(report.disputed_lines)
         if row.get("geometry") is not None
     ]
 

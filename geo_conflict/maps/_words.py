@@ -25,6 +25,13 @@ STATUSES = {
 }
 """Status of control: its label and its meaning."""
 
+DISPUTED_LINES = {
+    "control": "A line that divides those who hold the ground.",
+    "claim": "The edge of what is claimed.",
+    "border": "A border that a claim rejects.",
+}
+"""What a line of a disputed area is."""
+
 UCDP_PRECISION = {
     1: "exact place",
     2: "near the place",

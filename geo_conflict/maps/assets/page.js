@@ -125,6 +125,9 @@ window.geoConflict = window.geoConflict || {};
     return svg("svg", { class: "swatch", viewBox: "0 0 24 16", width: 24, height: 16, "aria-hidden": "true" }, area);
   }
 
+  /* Whether a front line is less exact than a mapped one. */
+  const isRough = (line) => ["approximate", "interpolated"].includes(line.precision);
+
   function lineSwatch(...kinds) {
     const line = (kind) => svg("path", { d: "M1 8H23", class: kind });
     return svg("svg", { class: "swatch", viewBox: "0 0 24 16", width: 24, height: 16, "aria-hidden": "true" }, ...kinds.map(line));
@@ -244,6 +247,7 @@ window.geoConflict = window.geoConflict || {};
           ["Radius", this.radius(place)],
           ["Lies in", this.region(place)],
           ["Disputed", place.disputed ? text(place.disputed) : null],
+          ["Front line", place.front === null ? null : Math.round(place.front).toLocaleString("en") + " km away on the day of the article"],
           ["Boundaries", place.layer ? text(place.layer) : null],
           ["GeoNames", place.id === null ? null : link(place.url, String(place.id))],
           ["Gazetteer", place.gazetteer ? text(place.gazetteer) : null],
@@ -288,6 +292,24 @@ window.geoConflict = window.geoConflict || {};
         ])
       );
     }
+
+    disputed(line) {
+      return el(
+        "div",
+        { class: "card" },
+        el("h2", {}, text(line.name)),
+        line.kind ? el("p", {}, line.kind) : null,
+        facts([
+          ["Area", text(line.area)],
+          ["Administered by", line.administered ? text(line.administered) : null],
+          ["Claimed by", line.claimed ? text(line.claimed) : null],
+          ["From", line.from],
+          ["Length", line.length === null ? null : Math.round(line.length).toLocaleString("en") + " km"],
+          ["Note", line.note ? text(line.note) : null],
+          ["Source", line.source ? text(line.source) : null],
+        ])
+      );
+    }
   }
 
   /* ---- the page ------------------------------------------------------------------------------------------------- */
@@ -310,6 +332,7 @@ window.geoConflict = window.geoConflict || {};
       this.areas();
       this.control();
       this.front();
+      this.disputed();
       this.places();
       this.names();
       this.controls();
@@ -417,7 +440,8 @@ window.geoConflict = window.geoConflict || {};
         reach.on("click", (event) => this.open(line, event.latlng, this.words.front(line)));
         const group = this.group("front");
         [L.polyline(points, style("front-case", false)), core, reach].forEach((layer) => group.addLayer(layer));
-        const length = line.length === null ? "" : ": " + Math.round(line.length).toLocaleString("en") + " km";
+        const about = isRough(line) ? ": about " : ": ";
+        const length = line.length === null ? "" : about + Math.round(line.length).toLocaleString("en") + " km";
         this.labels.push({
           text: "Front line" + (line.date ? ", " + line.date : "") + length,
           kind: "front",
@@ -426,6 +450,16 @@ window.geoConflict = window.geoConflict || {};
           gap: 9,
           hidden: () => !this.map.hasLayer(group),
         });
+      }
+    }
+
+    disputed() {
+      for (const line of this.data.disputed) {
+        const points = decodeLines(line.lines);
+        const style = (className, interactive) => ({ pane: "front", className, interactive, smoothFactor: 0.5, bubblingMouseEvents: false });
+        const reach = L.polyline(points, style("front-reach", true));
+        reach.on("click", (event) => this.open(line, event.latlng, this.words.disputed(line)));
+        [L.polyline(points, style("disputed named", false)), reach].forEach((layer) => this.group("disputed").addLayer(layer));
       }
     }
 
@@ -726,7 +760,8 @@ window.geoConflict = window.geoConflict || {};
       const explain = (mark, label) => holder.append(el("p", { class: "row explain" }, mark, el("span", {}, label)));
 
       const km = this.data.front.reduce((sum, line) => sum + (line.length || 0), 0);
-      toggle(["front"], lineSwatch("front-case", "front-core"), "Front line", km ? Math.round(km).toLocaleString("en") + " km" : "");
+      const rough = this.data.front.some(isRough) ? ", approximate" : "";
+      toggle(["front"], lineSwatch("front-case", "front-core"), "Front line", km ? Math.round(km).toLocaleString("en") + " km" + rough : "");
       this.data.actors.forEach((actor, position) => {
         const index = position % ACTOR_COLOURS;
         toggle(["control-" + position], swatch("control assessed actor-" + index), el("span", {}, "Held by ", text(actor)));
@@ -738,6 +773,7 @@ window.geoConflict = window.geoConflict || {};
           explain(swatch("control " + status + " actor-" + index, { fill: "url(#" + status + "-" + index + ")" }), this.words.status(status) + ": " + this.data.words.statuses[status].meaning);
         }
       }
+      toggle(["disputed"], lineSwatch("disputed named"), "Line of a disputed area");
       toggle(["areas"], swatch("area area-named"), "Area named in the text");
       toggle(["countries"], swatch("area area-country legend-land"), "Country named in the text");
       for (const [role, { label }] of Object.entries(this.data.words.roles)) {

@@ -28,7 +28,7 @@ UNUSED = (
     "strings",
 )
 READ_OF_WORDS = ("NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
-BATCH_CHARACTERS = 20_000
+BATCH_CHARACTERS = 4_000
 LONGEST_PIECE = 100_000
 # The model's four layers look one word further each.
 SEEN_WORDS = 4

@@ -165,9 +165,12 @@ def _published(lines: list[str], filename: str) -> tuple[dt.date | None, str | N
 def _stated(lines: list[str]) -> Iterator[dt.date]:
     """Dates where an article states its own: a line by itself, a dateline, after a weekday, in a caption."""
     for number, line in enumerate(lines):
+        found = list(dates(line))
+        if not found:
+            continue
         beside = [other for other in lines[max(0, number - 1) : number + 2] if len(other) <= _CREDIT_CHARS]
         caption = any(_CAPTION.search(part) for part in (line, *beside))
-        for start, end, day in dates(line):
+        for start, end, day in found:
             before, after = line[:start], line[end:]
             alone = _LABEL.fullmatch(before) and _CLOCK.fullmatch(after)
             dateline = _DATELINE.fullmatch(before) and _DATELINE_END.match(after)

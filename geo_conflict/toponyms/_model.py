@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import re
 import warnings
@@ -76,6 +77,7 @@ def load() -> tuple[Any, str]:
         pipeline = spacy.load(_location(package), exclude=list(UNUSED))
     pipeline.max_length = 10**9
     _forget_unused(pipeline.vocab)
+    gc.freeze()  # the model stays: collections need not look through it again and again
     return pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"
 
 

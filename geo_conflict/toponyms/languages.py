@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 SAMPLE = 4000
+LEAD = 500
+ENGLISH_SURE = 0.25
 # News in English has four function words in ten; a list of names or a table of figures may have few.
 ENGLISH_SHARE = 0.1
 FEW_WORDS = 8
@@ -49,10 +51,12 @@ def identify(text: str) -> str:
     >>> identify("The army said that it had left the town."), identify("В Бахмуте идут бои.")
     ('en', 'ru')
     """
+    lead = _WORD.findall(text[:LEAD].lower())
+    if len(lead) >= FEW_WORDS and _share_of_function_words(lead) >= ENGLISH_SURE:
+        return ENGLISH
     sample = text[:SAMPLE].encode("utf-8", "ignore").decode()
     words = _WORD.findall(sample.lower())
-    english = sum(word in _FUNCTION_WORDS for word in words)
-    if english >= ENGLISH_SHARE * len(words):
+    if _share_of_function_words(words) >= ENGLISH_SHARE:
         return ENGLISH
     latin = len(_LATIN.findall(sample))
     mostly_latin = 2 * latin > sum(map(len, words))
@@ -62,6 +66,10 @@ def identify(text: str) -> str:
     language, probability = ranked[0]
     doubtful = probability < SURE or dict(ranked)[ENGLISH] > PERHAPS_ENGLISH
     return ENGLISH if mostly_latin and doubtful else str(language)
+
+
+def _share_of_function_words(words: list[str]) -> float:
+    return sum(word in _FUNCTION_WORDS for word in words) / len(words) if words else 1.0
 
 
 @cache

@@ -174,3 +174,8 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
         "“Why?” he asked.",
         "It rained.",
     ]
+
+
+def test_months_and_dates_are_no_places() -> None:
+    text = "On Jan. 9 and in Mar. the troops stayed; on Nov. 3, and in May, they left. In Sept. they met in Goma."
+    assert [toponym.text for toponym in read(text)] == ["Goma"]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+NO_NAME_LABELS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 ABBREVIATION_LABELS = frozenset({"", "GPE", "NORP", "ORG"})
 LONGEST = 6
 SHORT = 3
@@ -443,6 +444,8 @@ class Recogniser:
 
     def _rescue(self, match: Span, sure: set[str], taken: _Taken) -> str:
         """Name the rule by which a gazetteer match is a place, or return nothing."""
+        if match.label in NO_NAME_LABELS:
+            return ""
         before = taken.before(match.start)
         follows = before is not None and self._joined_by_comma(before, match)
         kinds = {name.kind for name in match.names}
@@ -672,7 +675,7 @@ class Recogniser:
         )
 
     def _is_common(self, text: str) -> bool:
-        return all(word in COMMON_WORDS for word in text.lower().replace("-", " ").split())
+        return all(word.rstrip(".") in COMMON_WORDS for word in text.lower().replace("-", " ").split())
 
     # -- datelines and what the words around want -------------------------------------------------------
 

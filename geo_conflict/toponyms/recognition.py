@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import key
@@ -426,15 +427,7 @@ class Recogniser:
         )
 
     def _names(self, start: int, end: int) -> list[Name]:
-        text = self.text[start:end]
-        exact = self.gazetteer.exact(text)
-        if exact:
-            return exact
-        if len(text) <= SHORT and text.isupper():
-            return []
-        if text[:4].lower() == "the " and not self.gazetteer.folded(key(text)):
-            return []
-        return [name for name in self.gazetteer.lookup(text) if name.kind not in ("abbreviation", "postal")]
+        return _meanings(self.gazetteer, self.text[start:end])
 
     def _label(self, start: int, end: int) -> str:
         entity = self._entity_at.get(start) or self._entity_at.get(end - 1)
@@ -743,6 +736,19 @@ class Recogniser:
         if names and all(name.kind == "demonym" for name in names):
             demonym = True
         return Span(start, end, self.text[start:end], names, rule, label, demonym=demonym, dateline=dateline)
+
+
+@lru_cache(maxsize=65536)
+def _meanings(gazetteer: Gazetteer, text: str) -> list[Name]:
+    """What a run of words may name; a short one in capitals only where it is an abbreviation."""
+    exact = gazetteer.exact(text)
+    if exact:
+        return exact
+    if len(text) <= SHORT and text.isupper():
+        return []
+    if text[:4].lower() == "the " and not gazetteer.folded(key(text)):
+        return []
+    return [name for name in gazetteer.lookup(text) if name.kind not in ("abbreviation", "postal")]
 
 
 class _Taken:

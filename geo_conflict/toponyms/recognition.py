@@ -7,6 +7,7 @@ organisation, or missed, is rescued where the words around it say that it is a p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -374,12 +375,9 @@ class Recogniser:
     def _matches(self, low: int = 0, high: int | None = None) -> Iterator[Span]:
         """Longest names of the gazetteer that begin with a capital, left to right."""
         high = len(self.text) if high is None else high
-        number, last = 0, len(self.tokens)
+        number, last = bisect_left(self.tokens, low, key=lambda token: token.start), len(self.tokens)
         while number < last:
             token = self.tokens[number]
-            if token.start < low:
-                number += 1
-                continue
             if token.end > high + 1:
                 break
             match, used = self._longest(number, high)

@@ -218,6 +218,8 @@ class Context:
 
     def features(self, sense: _Sense) -> NDArray[np.float64]:
         """Features of the candidates of a sense, a row each, in the order of `OF_ARTICLE`."""
+        if not self._places:
+            return np.zeros((len(sense.places), len(OF_ARTICLE)))
         near, several = self.nearness(sense)
         rows = [
             self._row(sense.name, place, *pair)

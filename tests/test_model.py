@@ -47,3 +47,11 @@ def test_what_is_left_out_changes_nothing_in_what_is_read() -> None:
 
 def test_an_empty_text_has_no_entities() -> None:
     assert _model.entities([("", []), ("", [(0, 0)]), ("   ", [(0, 3)])]) == [[], [], []]
+
+
+def test_other_pipelines_of_the_process_keep_their_properties_of_words() -> None:
+    import spacy
+
+    _model.load()
+    other = spacy.blank("en")
+    assert [(token.like_num, token.is_stop) for token in other("the ten")] == [(False, True), (True, False)]

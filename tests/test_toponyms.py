@@ -179,3 +179,16 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
 def test_months_and_dates_are_no_places() -> None:
     text = "On Jan. 9 and in Mar. the troops stayed; on Nov. 3, and in May, they left. In Sept. they met in Goma."
     assert [toponym.text for toponym in read(text)] == ["Goma"]
+
+
+def test_a_place_lies_in_its_units_and_country_and_not_in_itself() -> None:
+    gazetteer = Gazetteer.open()
+    goma, north_kivu, congo, kinshasa = (
+        gazetteer.candidates(name, country="CD")[0] for name in ("Goma", "North Kivu", "Congo", "Kinshasa")
+    )
+    assert goma.lies_in(north_kivu)
+    assert goma.lies_in(congo)
+    assert north_kivu.lies_in(congo)
+    assert not kinshasa.lies_in(north_kivu)
+    assert not north_kivu.lies_in(goma)
+    assert not congo.lies_in(congo)

@@ -133,8 +133,26 @@ class Place(NamedTuple):
     @property
     def prominence(self) -> float:
         """How well known the place is: the power of ten of its population, more for capitals and countries."""
-        known = KNOWN_SITE if self.slug and self.feature_code in SITE_CODES else 0.0
+        known = KNOWN_SITE if self.is_site else 0.0
         return math.log10(self.population + 10) + STANDING.get(self.feature_code, 0.0) + known
+
+    @property
+    def is_site(self) -> bool:
+        """It is a village, camp or site of the project's own table."""
+        return bool(self.slug) and self.feature_code in SITE_CODES
+
+    def lies_in(self, unit: Place) -> bool:
+        """Whether the place belongs to an admin unit or country.
+
+        Parameters
+        ----------
+        unit
+            Any place; only a unit or country holds others.
+        """
+        if unit.row == self.row:
+            return False
+        is_country_of = unit.feature_code == "PCLI" and unit.country_code == self.country_code
+        return is_country_of or unit.row in (self.admin1_row, self.admin2_row)
 
 
 def _fit(place: Place, kind: str) -> float:

@@ -100,7 +100,8 @@ class Decoder:
 
     def _scores(self, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
         """Scores of all moves, from the summed features of states."""
-        return self.upper.predict((hidden + self.lower.get_param("b")).max(axis=-1))  # type: ignore[no-any-return]
+        scores: NDArray[np.float32] = self.upper.predict((hidden + self.lower.get_param("b")).max(axis=-1))
+        return scores
 
     def _openings(
         self, hidden: NDArray[np.float32], is_space: NDArray[np.bool_], ends: NDArray[np.intp]
@@ -137,7 +138,8 @@ class Decoder:
             )
             going = going[goes_on]
             close[going] += 1
-        return close.tolist()  # type: ignore[no-any-return]
+        closes: list[int] = close.tolist()
+        return closes
 
 
 def _by_document(

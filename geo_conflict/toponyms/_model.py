@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 import re
 import warnings
@@ -77,7 +76,6 @@ def load() -> tuple[Any, str]:
         pipeline = spacy.load(_location(package), exclude=list(UNUSED))
     pipeline.max_length = 10**9
     _forget_unused(pipeline.vocab)
-    gc.freeze()  # the model stays: collections need not look through it again and again
     return pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"
 
 
@@ -112,7 +110,6 @@ def entities(texts: Sequence[tuple[str, Sequence[Stretch]]]) -> list[list[Entity
     list of list of Entity
         Those of each text, with offsets into it.
     """
-    pipeline, _ = load()
     pieces = [
         (number, start, text[start:end], low, high)
         for number, (text, stretches) in enumerate(texts)
@@ -121,7 +118,7 @@ def entities(texts: Sequence[tuple[str, Sequence[Stretch]]]) -> list[list[Entity
     ]
     found: list[list[Entity]] = [[] for _ in texts]
     for batch in _batches(pieces):
-        docs = [pipeline.make_doc(piece) for _, _, piece, _, _ in batch]
+        docs = [load()[0].make_doc(piece) for _, _, piece, _, _ in batch]
         for (number, offset, _, low, high), spans in zip(batch, _spans(docs), strict=True):
             found[number] += [
                 Entity(offset + start, offset + end, label)

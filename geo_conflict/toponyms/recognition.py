@@ -7,7 +7,7 @@ organisation, or missed, is rescued where the words around it say that it is a p
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo_conflict.gazetteer import key
-from geo_conflict.gazetteer._index import SITE_CODES
+from geo_conflict.toponyms._patterns import (
+    AROUND_CONJUNCT,
+    ARTICLE_BEFORE,
+    AUTHORITY,
+    AUTHORITY_OF,
+    DATELINE,
+    HYPHEN_AFTER,
+    INTO,
+    MAY_NAME_PLACE,
+    NAMED_AFTER,
+    NAMED_THING,
+    OTHER_SCRIPT,
+    PLURAL_UNIT,
+    SPEAKS,
+)
 from geo_conflict.toponyms._text import Sentences, Token, tokens
 from geo_conflict.toponyms._words import (
     COMMON_WORDS,
@@ -46,64 +60,12 @@ LONGEST = 6
 SHORT = 3
 LONGEST_GAP = 9
 LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and in ", " and at "})
-# `Oleshky and Hola Prystan`, taken for one name.
-AROUND_CONJUNCT = (re.compile(r"(?: and |, |\()$"), re.compile(r" and |, | \("))
 GAPS_IN_NAMES = frozenset({" ", "-", "‑", ". ", "\u00a0", "/", "\n", "-\n"})
 FARTHEST_BEFORE = 1 + max(len(gap) for gap in LIST_GAPS)
 CODED_KINDS = frozenset({"demonym", "postal", "abbreviation"})
 KNOWN_TOWN = 2000
-ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
-
-DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s*\d{4})?"
-DATELINE = re.compile(
-    rf"^[ \t\"“]*(?P<place>[^\W\d_][^\n()—–]{{1,60}}?)\s*(?P<day>,\s*{DAY})?\s*"
-    r"(?:\((?P<agency>[A-Z][\w /.]{1,30})\)\s*(?:[-–—]|:)?|[-–—]{1,2}|\s-\s|(?P<colon>:))\s",
-    re.MULTILINE,
-)
-
-# A capital after a word that may lead to a place.
-MAY_NAME_PLACE = re.compile(rf"\b(?:the|of|{'|'.join(sorted(LOCATIVE | TAKES_PLACE))}) [^\W\d_a-z]")
 CLOSE_TOGETHER = 80
-# What is named after a place is none: the Marburg virus, the Minsk agreements.
-NAMED_THING = re.compile(
-    r"[ -](?:[Hh]a?emorrhagic )?(?:virus|ebolavirus|fever|disease|flu|influenza|syndrome|strain|encephalitis"
-    r"|[Aa]ccords?|[Aa]greements?|Protocols?|protocols|Group|[Pp]rocess|[Tt]reaty|Conventions?|Declaration"
-    r"|Times|Post|Herald|Tribune|Gazette)\b"
-)
-INTO = re.compile(
-    r"\s*,\s*(?:in\s+)?(?:the\s+)?(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w*[\s-]+){0,2}"
-    r"|\s+in\s+(?:the\s+)?(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w*[\s-]+){0,2}"
-)
-
-AUTHORITY = re.compile(
-    r"(?:['’]s?)? (?:(?:City|County|State|Town|Metro|Municipal|Regional|Provincial|District|Central"
-    r"|National|Public|Independent) )?"
-    r"(?:Police|Sheriff|Council|Commission|Fire|Government|Ministry|Department|Parliament|Legislature"
-    r"|Assembly|Senate|House of|Supreme Court|Superior Court|Crown Court|Court|Guard|Army|Armed Forces"
-    r"|Highway Patrol|Patrol|Board|Schools?|School District|Health|Authority|Mayor|Governor"
-    r"|State|High|Community|Regional|Memorial|Senior|Volunteer|Area|International"
-    r"|Chamber|Planning|Zoning|Parks|Water|Port|Airport|Hospital|Post Office|Public Library)\b"
-)
-NAMED_AFTER = re.compile(
-    r" (?:road|street|avenue|highway|square|bridge|mosque|hospital|university|brigade)\b"
-)
-# Arabic names go on over a hyphen: "Al-Mawasi" is not "Al", nor is "al-Numan" "Numan".
-ARTICLE_BEFORE = re.compile(r"\b(?:[AaEe][lnrtdszh]|[Aa]sh|[Aa]dh)[-‑]$")
-HYPHEN_AFTER = re.compile(r"[-‑][^\W\d_a-z]")
-# `Donetsk, Luhansk and Kherson regions` names three regions.
-PLURAL_UNIT = re.compile(r" (?:regions|oblasts|provinces|districts|governorates|counties|states|raions)\b")
-OTHER_SCRIPT = re.compile(r" \((?P<name>[^\W\d_A-Za-z\u00c0-\u024f][^()\n]{1,40}?)[),;]")
-SPEAKS = re.compile(
-    r" (?:has |have |had |also |later |again )*(?:said|says|den(?:ied|ies)|reject(?:ed|s)|accus(?:ed|es)|claim(?:ed|s)"
-    r"|condemn(?:ed|s)|warn(?:ed|s)|insist(?:ed|s)|announced|will|wants|sent|signed"
-    r"|vow(?:ed|s)|demand(?:ed|s)|does not|did not|refused)\b"
-)
-AUTHORITY_OF = re.compile(
-    r"\b(?:Government|Ministry|Parliament|Republic|Kingdom|University|City|Town|Village|County|State"
-    r"|Bank|Diocese|Archdiocese|Port|Mayor|Province|District|Municipality|Embassy"
-    r"|Emirate|Sultanate|Governorate) of (?:the )?$"
-)
-
+ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
 
 Rules = dict[str, Callable[["Span"], bool]]
 
@@ -211,32 +173,39 @@ class Recogniser:
         """
         self.entities = sorted(entities)
         self._entity_at = {offset: e for e in self.entities for offset in range(e.start, e.end)}
-        found = list(self._datelines())
-        lines = _Taken(found)
-        for span in self._from_entities():
-            if lines.is_free(span.start, span.end):
-                lines.add(span)
-                found.append(span)
-        self._countries = {code for span in found for code in self._countries_of(span)}
-        found = [self._without_far_namesakes(span) for span in found]
-        taken = _Taken(found)
-        matches = [match for match in self._all if taken.is_free(match.start, match.end)]
-        for match in matches:
-            match.label = self._label(match.start, match.end)
-        sure = {span.text for span in found if span.label in PLACE_LABELS and span.names}
-        for match in matches:
-            rule = self._rescue(match, sure, taken)
-            if rule and taken.is_free(match.start, match.end):
-                match.rule = rule
-                found.append(match)
-                taken.add(match)
-        found += self._before_listed(matches, taken)
-        found += self._in_other_script(found, taken)
+        found = self._named_by_model()
+        found += self._rescued(found)
         found.sort(key=lambda span: span.start)
         found = [span for span in found if not NAMED_THING.match(self.text, span.end)]
         found = self._without_passing_peoples(found)
         self._describe(found)
         return found
+
+    def _named_by_model(self) -> list[Span]:
+        """Datelines, and what the model takes for places and peoples."""
+        found = list(self._datelines())
+        taken = _Taken(found)
+        for span in self._from_entities():
+            if taken.is_free(span.start, span.end):
+                taken.add(span)
+                found.append(span)
+        self._countries = {code for span in found for code in self._countries_of(span)}
+        return [self._without_far_namesakes(span) for span in found]
+
+    def _rescued(self, found: list[Span]) -> list[Span]:
+        """Names of the gazetteer that the model did not mark, where the words around say that they are places."""
+        taken = _Taken(found)
+        matches = [match for match in self._all if taken.is_free(match.start, match.end)]
+        sure = {span.text for span in found if span.label in PLACE_LABELS and span.names}
+        rescued = []
+        for match in matches:
+            match.label = self._label(match.start, match.end)
+            match.rule = self._rescue(match, sure, taken)
+            if match.rule:
+                rescued.append(match)
+                taken.add(match)
+        rescued += self._before_listed(matches, taken)
+        return rescued + self._in_other_script(found + rescued, taken)
 
     def _before_listed(self, matches: list[Span], taken: _Taken) -> Iterator[Span]:
         """`Spin Boldak and Kabul`: what stands in a list before a place is one, if the gazetteer has it."""
@@ -294,7 +263,7 @@ class Recogniser:
         if names:
             yield self._span(start, end, names, "model", entity.label)
             return
-        longer = next((match for match in self._all if match.start <= start and end <= match.end), None)
+        longer = self._covering(start, end)
         if longer:
             longer.rule, longer.label = "model, part", entity.label
         inner = [longer] if longer else list(self._inside(start, end, entity.label))
@@ -348,6 +317,11 @@ class Recogniser:
                 match.rule, match.label = "model, part", label
                 yield match
 
+    def _covering(self, start: int, end: int) -> Span | None:
+        """The longest name of the gazetteer over a stretch of text."""
+        number = bisect_right(self._all, start, key=lambda match: match.start) - 1
+        return self._all[number] if number >= 0 and end <= self._all[number].end else None
+
     def _goes_on(self, part: Span, end: int) -> bool:
         """`Baga Sola`: the name goes on with words that tell no kind of place, so it is another's."""
         rest = self.text[part.end : end].split()
@@ -396,7 +370,7 @@ class Recogniser:
             end = ends[count - 1]
             if end is None or HYPHEN_AFTER.match(self.text[end : end + 2]):
                 continue
-            names = self._names(first.start, end)
+            names = _meanings(self.gazetteer, self.text[first.start : end])
             if names:
                 return self._span(first.start, end, names, "gazetteer", self._label(first.start, end)), count
         return None, 1
@@ -423,9 +397,6 @@ class Recogniser:
         return _is_cased_capital(token.text) and not ARTICLE_BEFORE.search(
             self.text[max(0, token.start - 4) : token.start]
         )
-
-    def _names(self, start: int, end: int) -> list[Name]:
-        return _meanings(self.gazetteer, self.text[start:end])
 
     def _label(self, start: int, end: int) -> str:
         entity = self._entity_at.get(start) or self._entity_at.get(end - 1)
@@ -502,9 +473,7 @@ class Recogniser:
     def _is_known_region(self, match: Span) -> bool:
         """A sea or region of the project's own tables, or a site whose name is too long for a person's."""
         places = (self.gazetteer.place(name.row) for name in match.names)
-        return any(
-            place.slug and (place.feature_code not in SITE_CODES or " " in match.text) for place in places
-        )
+        return any(place.slug and (not place.is_site or " " in match.text) for place in places)
 
     def _without_far_namesakes(self, span: Span) -> Span:
         """`Salah al-Din road`: of what is named after a place, only a place of a country that the text names."""
@@ -645,13 +614,8 @@ class Recogniser:
     def _holds(self, container: Span, member: Span) -> bool:
         """Whether a candidate of one span lies in a candidate of the other, by its admin unit or country."""
         place = self.gazetteer.place
-        outer = {name.row for name in container.names}
-        countries = {place(row).country_code for row in outer if place(row).feature_code == "PCLI"}
-        for name in member.names:
-            inner = place(name.row)
-            if inner.admin1_row in outer or inner.admin2_row in outer or inner.country_code in countries:
-                return True
-        return False
+        units = [unit for name in container.names if (unit := place(name.row)).feature_class == "A"]
+        return any(place(name.row).lies_in(unit) for name in member.names for unit in units)
 
     def _contained_by_next(self, match: Span) -> bool:
         """`X, North Kivu`: the name after the comma holds it."""

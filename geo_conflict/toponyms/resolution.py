@@ -457,16 +457,9 @@ def _km(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     return km
 
 
-def _holds(outer: Place, member: Span, gazetteer: Gazetteer) -> bool:
+def _holds(unit: Place, member: Span, gazetteer: Gazetteer) -> bool:
     """Whether a unit or country holds a candidate of the name before it."""
-    if not outer.feature_code.startswith(("ADM", "PCL")):
-        return False
-    for found in member.names:
-        place = gazetteer.place(found.row)
-        is_country_of = outer.feature_code == "PCLI" and outer.country_code == place.country_code
-        if place.row != outer.row and (is_country_of or outer.row in (place.admin1_row, place.admin2_row)):
-            return True
-    return False
+    return any(gazetteer.place(found.row).lies_in(unit) for found in member.names)
 
 
 def _level(place: Place) -> str:
@@ -533,14 +526,8 @@ def _lies_in(place: Place, container: Span, gazetteer: Gazetteer) -> bool:
     outer = [gazetteer.place(found.row) for found in container.names]
     if container.container is not None:
         further = [gazetteer.place(found.row) for found in container.container.names]
-        outer = [unit for unit in outer if any(_is_within(unit, other) for other in further)]
-    return any(_is_within(place, unit) for unit in outer)
-
-
-def _is_within(place: Place, unit: Place) -> bool:
-    return unit.row in (place.admin1_row, place.admin2_row) or (
-        unit.feature_code == "PCLI" and unit.country_code == place.country_code and unit.row != place.row
-    )
+        outer = [unit for unit in outer if any(unit.lies_in(other) for other in further)]
+    return any(place.lies_in(unit) for unit in outer)
 
 
 def _town_first(sense: _Sense, scores: NDArray[np.float64]) -> NDArray[np.float64]:

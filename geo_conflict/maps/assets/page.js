@@ -610,14 +610,17 @@ window.geoConflict = window.geoConflict || {};
         });
       });
       const land = decodePolygons([...(base.land || []), ...(base.world || [])]);
-      (base.waters || []).forEach((water) => {
+      const waters = (base.waters || []).map((water) => ({ ...water, ring: [[circle(water)]] }));
+      waters.forEach((water) => {
+        // A large sea's name keeps off the smaller seas within its reach.
+        const smaller = waters.filter((other) => other.radius < water.radius).map((other) => other.ring);
         const sea = named.get(water.name);
         this.labels.push({
           text: water.name,
           kind: sea ? "water label-strong" : "water",
           priority: sea ? 21 : 31,
-          ground: [[circle(water)]],
-          avoid: [land],
+          ground: water.ring,
+          avoid: [land, ...smaller],
           onClick: sea ? sea.open : null,
           hidden: tiled,
         });

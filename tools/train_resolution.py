@@ -131,7 +131,7 @@ def _choices(text: Text, weights: NDArray[np.float64], gazetteer: Gazetteer) -> 
         points = [
             p for p, name in zip(text.points, names, strict=True) if name == sense.name and p is not None
         ]
-        if not points:
+        if not points or not sense.places:
             continue
         right = _right(sense.places, points[0])
         if right.any() and not right.all():

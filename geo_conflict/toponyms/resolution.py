@@ -62,13 +62,10 @@ NAME_KINDS = ("primary", "alias", "abbreviation", "postal", "demonym", "bare", "
 OF_NAME = (
     "prominence",
     "most_prominent",
-    "behind_most_prominent",
     "main_name",
     "other_has_main_name",
     "container",
-    "not_in_container",
     "wanted",
-    "unwanted",
     "unit_of_town",
     "holds_member",
     "listed_alike",
@@ -421,18 +418,14 @@ def _features_of_name(
     rows = []
     for place, found in zip(places, group[0].names, strict=True):
         prominence = place.prominence
-        contained = any(_lies_in(place, container, gazetteer) for container in containers)
         rows.append(
             [
                 prominence,
                 prominence == top,
-                top - prominence,
                 mains[place.row],
                 not mains[place.row] and any(mains.values()),
-                contained,
-                bool(containers) and not contained,
+                any(_lies_in(place, container, gazetteer) for container in containers),
                 bool(wanted) and place.feature_code.startswith(wanted),
-                bool(wanted) and not place.feature_code.startswith(wanted),
                 place.row in units and not wanted,
                 any(_holds(place, member, gazetteer) for member in members),
                 alike[_level(place)],

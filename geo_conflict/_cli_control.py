@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict._errors import InputError
@@ -175,12 +176,29 @@ def convert(args: argparse.Namespace) -> int:
     check_writable(args.output)
     from geo_conflict import control
 
-    rows = control.convert(args.file, style=args.style, date=args.date, source=args.source, url=args.url)
-    for row in rows.itertuples():
-        print(f"{row.actor}, {row.status}: {control.km2(row.geometry):,.0f} km²")
+    rows = _settlements(args) if Path(args.file).suffix.lower() == ".csv" else _areas(args)
+    ground = rows.assign(km2=[control.km2(shape) for shape in rows.geometry])
+    for (actor, status), km2 in ground.groupby(["actor", "status"])["km2"].sum().items():
+        print(f"{actor}, {status}: {km2:,.0f} km²")
     control.write(rows, args.output)
     print(f"wrote {args.output}")
     return DONE
+
+
+def _areas(args: argparse.Namespace) -> gpd.GeoDataFrame:
+    from geo_conflict import control
+
+    if args.date is None:
+        raise InputError("the day that the areas show", "none", "give it with --date YYYY-MM-DD")
+    return control.convert(args.file, style=args.style, date=args.date, source=args.source, url=args.url)
+
+
+def _settlements(args: argparse.Namespace) -> gpd.GeoDataFrame:
+    from geo_conflict import control
+
+    if args.within is None:
+        raise InputError("where the ground of settlements ends", "none", "give it, as in --within UA")
+    return control.settlements(args.file, args.within, style=args.style, source=args.source, url=args.url)
 
 
 def _prepare(args: argparse.Namespace) -> None:
@@ -202,8 +220,10 @@ def _rows(args: argparse.Namespace) -> str | gpd.GeoDataFrame | None:
 
 def _plain(frame: Any) -> list[dict[str, Any]]:
     """Return the rows of a frame without geometry, what is missing as None."""
+    import pandas as pd
+
     rows = frame.drop(columns="geometry", errors="ignore").astype(object).to_dict("records")
-    return [{key: None if value != value else value for key, value in row.items()} for row in rows]  # noqa: PLR0124 - NaN
+    return [{key: None if pd.isna(value) else value for key, value in row.items()} for row in rows]
 
 
 def _to_stdout(args: argparse.Namespace, frame: gpd.GeoDataFrame, layer: str, **members: Any) -> bool:
@@ -276,12 +296,16 @@ def add_control(make: Callable[..., argparse.ArgumentParser], date: Callable[[st
         convert,
         "read areas of control as others publish them",
         'control convert map.kml --style deepstate --date 2023-05-01 --source "..." -o control.gpkg',
+        'control convert settlements.csv --style viina --within UA --source "..." -o control.gpkg',
     )
-    taken.add_argument("file", metavar="FILE", help="GeoJSON, KML, KMZ or shapefile")
     taken.add_argument(
-        "--style", required=True, metavar="NAME", help="how it tells who holds what: isw, deepstate"
+        "file", metavar="FILE", help="areas: GeoJSON, KML, KMZ, shapefile; settlements and days: CSV"
     )
-    taken.add_argument("--date", type=date, required=True, metavar="YYYY-MM-DD", help="the day that it shows")
+    taken.add_argument(
+        "--style", required=True, metavar="NAME", help="how it tells who holds what: isw, deepstate, viina"
+    )
+    taken.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="the day that areas show")
+    taken.add_argument("--within", metavar="CC", help="the country that the ground of settlements ends with")
     taken.add_argument("--source", required=True, metavar="TEXT", help="who publishes it")
     taken.add_argument("--url", default="", metavar="LINK", help="where")
     taken.add_argument("-o", "--output", required=True, metavar="OUT", help="the file to write")

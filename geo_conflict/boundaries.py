@@ -170,7 +170,7 @@ def areas(date: dt.date | None = None, *, ids: Iterable[str] | None = None) -> g
         (``disputed`` or ``named``), administered_by, claimed_by, note, source, km2, geometry.
     """
     frame = _whole("areas", "un")
-    chosen = frame[_holds(frame, date)]
+    chosen = frame[holds(frame, date)]
     if ids is not None:
         chosen = chosen[chosen["area"].isin(list(ids))]
     return chosen.reset_index(drop=True).copy()
@@ -181,11 +181,29 @@ def all_areas() -> gpd.GeoDataFrame:
     return _whole("areas", "un").copy()
 
 
-def _holds(frame: gpd.GeoDataFrame, date: dt.date | None) -> Any:
+def holds(
+    frame: pd.DataFrame, date: dt.date | None, *, start: str = "date_from", end: str = "date_to"
+) -> Any:
+    """Tell which rows hold on a day, or until today.
+
+    Parameters
+    ----------
+    frame
+        Rows with the first day and the first day on which they no longer hold, as ISO texts; empty where open.
+    date
+        The day; None for what holds until today.
+    start, end
+        Names of the two columns.
+
+    Returns
+    -------
+    Series of bool
+        One for each row.
+    """
     if date is None:
-        return frame["date_to"].isna()
+        return frame[end].isna()
     day = date.isoformat()
-    return (frame["date_from"].fillna("") <= day) & (day < frame["date_to"].fillna("9999"))
+    return (frame[start].fillna("") <= day) & (day < frame[end].fillna("9999"))
 
 
 @cache
@@ -429,7 +447,7 @@ def polygons(
 def _areas_on(date: dt.date | None) -> gpd.GeoDataFrame:
     """Return every area once: as of the date, or else in its latest period."""
     frame = _whole("areas", "un")
-    latest = frame.assign(now=_holds(frame, date)).sort_values(
+    latest = frame.assign(now=holds(frame, date)).sort_values(
         ["now", "date_from"], na_position="first", kind="stable"
     )
     return latest.drop_duplicates("area", keep="last")

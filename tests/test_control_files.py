@@ -482,6 +482,25 @@ def test_convert_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert len(control.read(out)) == 3
 
 
+def test_settlements_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, out = tmp_path / "viina.csv", tmp_path / "areas.gpkg"
+    viina().to_csv(given, index=False)
+    line = ["control", "convert", str(given), "--style", "viina", "--source", "VIINA", "-o", str(out)]
+    assert cli.main(line) == 2
+    assert "--within" in capsys.readouterr().err
+    assert cli.main([*line, "--within", "ZZ"]) == 2
+    assert not out.exists()
+    assert cli.main([*line, "--within", "UA"]) == 0
+    assert "ukraine, assessed: " in capsys.readouterr().out
+    assert set(control.read(out)["precision"]) == {"interpolated"}
+
+
+def test_areas_want_their_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["control", "convert", str(isw(tmp_path / "isw.geojson")), "--style", "isw", "--source", "ISW"]
+    assert cli.main([*line, "-o", str(tmp_path / "day.gpkg")]) == 2
+    assert "--date" in capsys.readouterr().err
+
+
 def test_karabakh_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["front-line", "--date", "2014-08-10", "--within", "20"]) == 0
     shown = capsys.readouterr().out

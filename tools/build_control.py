@@ -256,7 +256,12 @@ def main() -> None:
     styles = OUT / "styles.csv"
     title = "Attribute styles of published areas of control: which value means which actor and status"
     _registry.record(
-        styles, name="control_styles", title=title, source="the publishers' files", **FACTS, **OWN
+        styles,
+        name="control_styles",
+        title=title,
+        source="geo_conflict, after what the publishers say of their files",
+        **FACTS,
+        **OWN,
     )
     actors = OUT / "actors.csv"
     title = "Actors of the control tables: name, side, country"

@@ -9,6 +9,7 @@ but not on, ``date_to``. ``docs/control.md`` describes the format and how lines 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,8 @@ from geo_conflict.control._model import (
 )
 from geo_conflict.control._periods import actors, conflicts
 from geo_conflict.control._plane import km2
+
+_COUNTRY_CODE = re.compile("[A-Z]{2}")
 
 __all__ = [
     "CONTROL",
@@ -402,7 +405,7 @@ def convert(
 
 
 def settlements(
-    table: pd.DataFrame,
+    table: pd.DataFrame | str | Path,
     within: gpd.GeoDataFrame | str,
     *,
     style: str | None = None,
@@ -418,8 +421,9 @@ def settlements(
     Parameters
     ----------
     table
-        A row for each settlement and day: GeoNames id or name, lat, lon, date, actor; other common heads are
-        understood, and points are taken from the gazetteer where the table has GeoNames ids alone.
+        A CSV file in UTF-8 or its rows, one for each settlement and day: GeoNames id or name, lat, lon, date,
+        actor; other common heads are understood, and points are taken from the gazetteer where the table has
+        GeoNames ids alone.
     within
         Polygons beyond which nothing is drawn, or the ISO code of a country.
     style
@@ -436,19 +440,21 @@ def settlements(
 
     Raises
     ------
+    InputFileError
+        When there is no such file.
     DataError
-        When a row lacks a point, a date or an actor; all are named.
+        When it is no table, or a row lacks a point, a date or an actor; all are named.
     """
+    rows = table if isinstance(table, pd.DataFrame) else _convert.read_table(Path(table))
     if isinstance(within, str):
         code = within.upper()
-        if not (len(code) == _CODE and code.isalpha()):
+        if not _COUNTRY_CODE.fullmatch(code):
             raise InputError("an ISO code of a country", repr(within), "give two letters, such as UA")
         within = boundaries.read("admin1", where=f"country_code = '{code}'")
+        if within.empty:
+            raise InputError("the ISO code of a country", repr(code), "give two letters, such as UA")
     limit = shapely.union_all(within.geometry.to_numpy())
-    return _convert.from_settlements(table, limit, style=style, source=source, url=url, conflict=conflict)
-
-
-_CODE = 2
+    return _convert.from_settlements(rows, limit, style=style, source=source, url=url, conflict=conflict)
 
 
 def _path(path: str | Path | None) -> Path | None:

@@ -154,7 +154,11 @@ class _Piece(NamedTuple):
 
     @property
     def actors(self) -> tuple[str | None, str | None]:
-        return tuple(row and row["actor"] for row in (self.was, self.now))  # type: ignore[return-value]  # two of them
+        return _actor(self.was), _actor(self.now)
+
+
+def _actor(row: Row | None) -> str | None:
+    return None if row is None else str(row["actor"])
 
 
 def _pieces(both: _Both, since: _Since, tolerance_m: float) -> tuple[list[_Piece], list[float]]:

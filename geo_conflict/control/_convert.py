@@ -19,7 +19,7 @@ from lxml import etree
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError, InputFileError
 from geo_conflict.control import _format
-from geo_conflict.control._model import CONTESTED, WGS84
+from geo_conflict.control._model import AREAL, CONTESTED, WGS84
 from geo_conflict.control._plane import Plane
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _KML = {".kml", ".kmz"}
 _LEFT_OUT = ""
 _ANY = "*"
-_AREA = 2
+_POLE, _ANTIMERIDIAN = 90, 180
 _MOST_KML = 200_000_000
 
 
@@ -68,7 +68,7 @@ def read_polygons(
         raise InputFileError("a file of areas", f"no file {path}", "check the path")
     known = rules(style)
     features = list(_kml(path) if path.suffix.lower() in _KML else _layers(path))
-    features = [(row, shape) for row, shape in features if shapely.get_dimensions(shape) == _AREA]
+    features = [(row, shape) for row, shape in features if shapely.get_dimensions(shape) == AREAL]
     found = [_rule(row, known) for row, _ in features]
     lost = [number for number, rule in enumerate(found, start=1) if rule is None]
     if lost:
@@ -105,7 +105,7 @@ def read_polygons(
 
 def _areal(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_dimensions(parts) == _AREA]
+    parts = parts[shapely.get_dimensions(parts) == AREAL]
     return parts[0] if len(parts) == 1 else shapely.multipolygons(shapely.get_parts(shapely.union_all(parts)))
 
 
@@ -202,6 +202,17 @@ _COLUMNS = {
     "actor": ("actor", "status", "control", "ctr"),
 }
 """Names that the columns of a table of settlements may have, the first that is there counts."""
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV file of settlements and days."""
+    if not path.exists():
+        raise InputFileError("a table of settlements", f"no file {path}", "check the path")
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig")
+    except (ValueError, OSError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise DataError(f"a table in UTF-8 in {path.name}", reason, "save it as CSV") from error
 
 
 def from_settlements(
@@ -310,7 +321,7 @@ def _row_faults(rule: Rule | None, day: dt.date | None, lat: Any, lon: Any) -> I
     if day is None:
         yield "no date"
     try:
-        here = abs(float(lat)) <= 90 and abs(float(lon)) <= 180  # noqa: PLR2004 - degrees
+        here = abs(float(lat)) <= _POLE and abs(float(lon)) <= _ANTIMERIDIAN
     except (TypeError, ValueError):
         here = False
     if not here:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from geo_conflict._errors import InputError
 from geo_conflict.control._model import WGS84
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 DISPUTED = (
@@ -73,9 +73,9 @@ def disputed_lines(
     on = boundaries.areas(date, ids=wanted)
     on = on[on["status"] == "disputed"].drop(columns=["geometry", "source", "km2"])
     found = lines.merge(on.rename(columns={"name": "area_name"}), on="area", how="inner")
-    day = (date or dt.date.today()).isoformat()  # noqa: DTZ011 - a day, not a moment
-    holds = (found["since"].fillna("") <= day) & (day < found["until"].fillna("9999"))
-    found = found[holds].sort_values(["area", "line"], ignore_index=True)
+    found = found[boundaries.holds(found, date, start="since", end="until")].sort_values(
+        ["area", "line"], ignore_index=True
+    )
     return gpd.GeoDataFrame(found[list(DISPUTED)], geometry="geometry", crs=WGS84)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_conflict import datasets
 from geo_conflict._errors import InputError
 from geo_conflict.control._edges import NOBODY, covering
 from geo_conflict.control._model import GEOD, WGS84
@@ -26,8 +24,6 @@ DISTANCE = ("front_km", "front_conflict", "front_actor", "front_side")
 NEAR = ("conflict", "actor", "side", "places", "population")
 _KM_A_DEGREE = 110.5
 _WIDEST = 0.01
-_TOWN, _QUARTER = "PPL", "PPLX"
-_STEPS = 1e5
 
 
 def measured(points: gpd.GeoDataFrame, held: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -108,9 +104,7 @@ def _towns(lines: gpd.GeoDataFrame, within_km: float) -> gpd.GeoDataFrame:
 
 @cache
 def _places() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return points and population of the populated places, quarters of towns left out."""
-    table = np.load(datasets.path("gazetteer_places"), mmap_mode="r")
-    features = json.loads(datasets.path("gazetteer_meta").read_text(encoding="utf-8"))["features"]
-    towns = [number for number, code in enumerate(features) if code.startswith(_TOWN) and code != _QUARTER]
-    own = table[np.isin(table["feature"], towns)]
-    return np.column_stack([own["lon"], own["lat"]]) / _STEPS, own["population"].astype(np.int64)
+    """Return points and population of the gazetteer's towns and villages."""
+    from geo_conflict.gazetteer import Gazetteer
+
+    return Gazetteer.open().settlements()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import time
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -184,24 +185,25 @@ def _unknown(column: str, value: str, names: Iterable[str]) -> str:
 
 
 def _dates(number: int, row: Row) -> Iterator[Fault]:
-    found: list[dt.date] = []
+    found: dict[str, dt.date | None] = {}
     for column in ("date_from", "date_to"):
         text = row.get(column, "")
         try:
-            found += [day for day in [date_of(text)] if day is not None]
+            found[column] = date_of(text)
         except ValueError:
             clear = iso(text)
             hint = f"; is {clear} meant?" if clear else "; write it as YYYY-MM-DD"
             yield Fault("date", (number,), f"{column} {text!r} is no date{hint}", mends=clear is not None)
-    if len(found) == 2 and found[0] >= found[1]:  # noqa: PLR2004 - both are there
-        yield Fault("dates", (number,), f"date_to {found[1]} is not after date_from {found[0]}")
+    start, end = found.get("date_from"), found.get("date_to")
+    if start and end and start >= end:
+        yield Fault("dates", (number,), f"date_to {end} is not after date_from {start}")
 
 
 def iso(text: str) -> str | None:
     """Return a date in a clear but other form (2014/8/10, 2014-08-10T12:00) as ISO; None where unclear."""
     for form in ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"):
         try:
-            return dt.datetime.strptime(text.removesuffix("Z")[:19], form).date().isoformat()  # noqa: DTZ007 - a day
+            return dt.date(*time.strptime(text.removesuffix("Z")[:19], form)[:3]).isoformat()
         except ValueError:
             continue
     return None

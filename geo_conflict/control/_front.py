@@ -347,7 +347,7 @@ def _tied(parts: Any, plane: Plane, tolerance_m: float) -> Any:
     """Tie loose ends that are no further apart than the tolerance, nearest first."""
     open_ = parts[~shapely.is_closed(parts)]
     ends: Any = np.concatenate([shapely.get_point(open_, 0), shapely.get_point(open_, -1)])
-    if len(ends) < 2:  # noqa: PLR2004 - nothing to tie
+    if not len(ends):
         return parts
     points, times = np.unique(shapely.get_coordinates(ends), axis=0, return_counts=True)
     flat = shapely.points(plane.project(points[times == 1]))

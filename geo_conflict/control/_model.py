@@ -20,6 +20,9 @@ TOLERANCE_M = 100.0
 
 STATUSES = ("assessed", "claimed", "contested")
 PRECISIONS = ("mapped", "approximate", "interpolated")
+AREAL = 2
+"""Dimension of the geometry of areas."""
+
 CONTESTED = "contested"
 """The actor of ground that nobody is known to hold; it opposes everyone."""
 

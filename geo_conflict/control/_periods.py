@@ -16,7 +16,7 @@ import shapely
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError
 from geo_conflict.control import _format
-from geo_conflict.control._model import CONTROL, WGS84, Actor
+from geo_conflict.control._model import AREAL, CONTROL, WGS84, Actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def _same(last: gpd.GeoDataFrame, first: gpd.GeoDataFrame) -> Iterator[gpd.GeoDa
     one, other = last.geometry.iloc[0], first.geometry.iloc[0]
     shape = one if one.equals_exact(other) else shapely.intersection(one, other)
     parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - areas
+    parts = parts[shapely.get_dimensions(parts) == AREAL]
     if len(parts):
         until, since = last["date_to"].iloc[0], first["date_from"].iloc[0]
         row = last.assign(date_from=until, date_to=since, interpolated=True)

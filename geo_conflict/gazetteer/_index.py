@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 EARTH_RADIUS_KM = 6371.0088
 
 # UCDP's where_prec and ACLED's geo_precision by the kind of feature; the first prefix that fits.
@@ -335,6 +337,20 @@ class Gazetteer:
         km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
         best = np.argsort(km, kind="stable")[:count]
         return [(self.place(int(rows[i])), float(km[i])) for i in best if km[i] <= within_km]
+
+    def settlements(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return points and population of all towns and villages; quarters of towns are left out.
+
+        Returns
+        -------
+        points, population
+            Arrays of shape (n, 2), longitude and latitude in degrees, WGS 84, and (n,), people.
+        """
+        codes = [
+            number for number, code in enumerate(self._features) if code.startswith("PPL") and code != "PPLX"
+        ]
+        own = self._places[np.isin(self._places["feature"], codes)]
+        return np.column_stack([own["lon"], own["lat"]]) / 1e5, own["population"].astype(np.int64)
 
     @cached_property
     def _towns(self) -> tuple[Any, Any, Any]:

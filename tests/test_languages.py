@@ -15,6 +15,7 @@ from geo_conflict.toponyms import Toponym, _grammar, _ner, find
 from geo_conflict.toponyms._grammar import grammar
 from geo_conflict.toponyms.languages import identify
 
+ENGLISH = "The army said that it had entered the town of Goma."
 RUSSIAN = """Ночью обстрелу подверглись дома в Бахмуте и под Авдеевкой, рассказал военврач Роман Леонов. Колонна машин
 с беженцами из Степанакерта добралась до Гориса. В Часовом Яре нет воды, а в Кременной отключили газ. Анна Петрова
 и Лев Победоносцев ждут поезда на станции; мир, по их словам, наступит не скоро. Власти Донецкой области обещали
@@ -245,10 +246,14 @@ def test_every_table_names_what_the_gazetteer_has() -> None:
                 assert to in gazetteer.slugs, (language, to)
 
 
+def told(*texts: str) -> list[str]:
+    return toponyms.notes(toponyms.count_languages(texts))
+
+
 def test_the_reader_is_told_once_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert toponyms.notes(["The army said that it was in the town."]) == []
+    assert told(ENGLISH) == []
     without_model(monkeypatch)
-    russian, arabic = toponyms.notes([RUSSIAN, RUSSIAN, ARABIC])
+    russian, arabic = told(RUSSIAN, RUSSIAN, ARABIC)
     assert russian.startswith(
         "2 articles are in Russian: places are found by the gazetteer's names and rules alone"
     )
@@ -257,9 +262,28 @@ def test_the_reader_is_told_once_a_language(monkeypatch: pytest.MonkeyPatch) -> 
     assert "pip install" not in arabic
 
 
+def models_of(*texts: str) -> str:
+    given = [articles.Article(str(n), None, text, None, None, None) for n, text in enumerate(texts)]
+    return str(report.build(given).made["model"])
+
+
+def test_a_report_names_the_models_that_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = toponyms.model_name()
+    assert models_of(ENGLISH) == english
+    assert models_of(ARABIC) == ""
+    without_model(monkeypatch)
+    assert models_of(ENGLISH, RUSSIAN) == english
+
+
+def test_a_report_names_the_russian_model() -> None:
+    needs_model("ru")
+    assert models_of(RUSSIAN, RUSSIAN, ENGLISH).startswith("natasha 1.")
+    assert models_of(RUSSIAN, RUSSIAN, ENGLISH).endswith(toponyms.model_name())
+
+
 def test_the_note_names_the_model() -> None:
     needs_model("ru")
-    (note,) = toponyms.notes([RUSSIAN])
+    (note,) = told(RUSSIAN)
     assert "natasha 1." in note
 
 

@@ -13,13 +13,13 @@ from geo_conflict.toponyms import resolution
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOAD = '''
+LOAD = """
 TEXT = "Soldiers from Qwzzlgrad entered Tripoli in Libya, and Agdam was quiet."
 def docs(name):
     marks = [("Qwzzlgrad", 48.0, 37.0), ("Tripoli", 32.89, 13.19), ("Agdam", 39.99, 46.93)]
     places = [(TEXT.index(at), TEXT.index(at) + len(at), at, lat, lon, None) for at, lat, lon in marks]
     return [(name, TEXT, places)] * 5
-'''
+"""
 
 
 @pytest.mark.slow

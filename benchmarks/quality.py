@@ -1,7 +1,8 @@
 """How well places are found: every corpus scored, the misses by cause, confidence against what is right.
 
-`make benchmark` writes `quality.json` beside this file, and `docs/quality.md` from it. The committed figures are
-a floor: `tests/test_quality.py` measures again and fails when one has fallen by more than a point.
+`make benchmark` writes the figures to `quality.json` beside this file, and all that was measured to
+`docs/quality.md`. The committed figures are a floor: `tests/test_quality.py` measures again and fails when one has
+fallen by more than a point.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ AIMS: dict[str, Figures] = {
     "gold": {"acc@161": 0.95, "overlap F": 0.95, "id": 0.92},
 }
 PLOTTED = ("lgl", "gold")
+COMMITTED = ("date", "made", "corpora", "sha256")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -66,10 +68,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not corpora.is_there(folder):
         print(f"\nNo corpora in {folder}: only the own gold was measured, and nothing was written.")
         return
-    write_atomic(RESULTS, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-    write_atomic(PAGE, page(result))
-    for name in PLOTTED:
-        bins = [scoring.Bin(*one) for one in result["corpora"][name]["reliability"]]
+    committed = {part: result[part] for part in COMMITTED}
+    write_atomic(RESULTS, json.dumps(committed, indent=1, ensure_ascii=False) + "\n")
+    write_atomic(PAGE, summary(result) + misses_part(result["misses"]))
+    for name, bins in result["reliability"].items():
         write_atomic(IMAGES / f"reliability-{name}.svg", plot.reliability_svg(bins, TITLES[name]))
     print(f"\nwrote {RESULTS.relative_to(corpora.ROOT)}, {PAGE.relative_to(corpora.ROOT)} and the plots")
 
@@ -85,12 +87,12 @@ def measure(folder: Path, *, all_of_it: bool) -> dict[str, Any]:
     folder
         The folder of the corpora.
     all_of_it
-        Every document, with the table of misses; else only what the gate compares.
+        Every document, with the misses and the bins of confidence; else only what the gate compares.
 
     Returns
     -------
     dict
-        What `quality.json` holds; for the gate without the parts that it does not compare.
+        `corpora`, with the figures of each; if all of it is measured, what `summary`, `misses_part` and the plots need.
     """
     documents = {corpora.OWN: corpora.own_gold()}
     if corpora.is_there(folder):
@@ -112,6 +114,11 @@ def measure(folder: Path, *, all_of_it: bool) -> dict[str, Any]:
         "made": _made(),
         **result,
         "sha256": _digests(folder, documents),
+        "reliability": {
+            name: scoring.reliability(scoring.matches(documents[name], found[name]))
+            for name in PLOTTED
+            if name in documents
+        },
         "misses": _misses(documents, found),
     }
 
@@ -163,7 +170,6 @@ def _corpus(name: str, documents: Sequence[Document], found: Found, score: Score
         "documents": len(documents),
         "places": len(pairs),
         "figures": {column: round(figures[column], 4) for column in wanted},
-        "reliability": [[one.places, round(one.confidence, 4), round(one.right, 4)] for one in bins],
     }
 
 
@@ -205,7 +211,9 @@ def _digests(folder: Path, names: Mapping[str, Any]) -> dict[str, str]:
     return {corpora.OWN: corpora.digest(corpora.OWN_FILES), **theirs}
 
 
-def _misses(documents: Mapping[str, Sequence[Document]], found: Mapping[str, Found]) -> dict[str, Any]:
+def _misses(
+    documents: Mapping[str, Sequence[Document]], found: Mapping[str, Found]
+) -> dict[str, list[causes.Cause]]:
     from geo_conflict.gazetteer import Gazetteer
     from geo_conflict.toponyms import _model
 
@@ -214,10 +222,7 @@ def _misses(documents: Mapping[str, Sequence[Document]], found: Mapping[str, Fou
     def entities(text: str) -> list[_model.Entity]:
         return _model.entities([(text, [(0, len(text))])])[0]
 
-    return {
-        name: [row._asdict() for row in causes.table(given, found[name], gazetteer, entities)]
-        for name, given in documents.items()
-    }
+    return {name: causes.table(given, found[name], gazetteer, entities) for name, given in documents.items()}
 
 
 # --- the gate
@@ -273,8 +278,8 @@ def figures_table(result: Mapping[str, Any]) -> str:
     return _markdown(("corpus", "documents", "places", *COLUMNS), rows)
 
 
-def page(result: Mapping[str, Any]) -> str:
-    """Make `docs/quality.md`.
+def summary(result: Mapping[str, Any]) -> str:
+    """Make what `docs/quality.md` says before the misses.
 
     Parameters
     ----------
@@ -284,7 +289,7 @@ def page(result: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        The page, in Markdown.
+        The first part of the page, in Markdown.
     """
     made = ", ".join(f"{name} {value}" for name, value in result["made"].items())
     parts = [
@@ -306,8 +311,13 @@ def page(result: Mapping[str, Any]) -> str:
             f"![{TITLES[name]}: share right against confidence](images/reliability-{name}.svg)"
             for name in PLOTTED
         ),
-        misses="\n\n".join(_misses_section(name, result) for name in result["misses"]),
     )
+
+
+def misses_part(misses: Mapping[str, Sequence[causes.Cause]]) -> str:
+    """Make the tables of misses, with which `docs/quality.md` ends."""
+    sections = (f"### {TITLES.get(name, name)}\n\n{_misses_table(rows)}\n" for name, rows in misses.items())
+    return "\n" + "\n".join(sections)
 
 
 TEMPLATE = """\
@@ -350,8 +360,6 @@ the test says so and reads the own gold alone; it reads {parts}.
 Every marked place that was not found or is misplaced, and every place found that is not marked, under the first cause
 that fits (`benchmarks/causes.py`). Examples are the commonest names; after a colon stand the country and GeoNames id
 chosen and those marked, the country being that of the nearest town where a mark has no id.
-
-{misses}
 """
 
 
@@ -371,12 +379,9 @@ def _aims_table(result: Mapping[str, Any]) -> str:
     return _markdown(("corpus", "figure", "measured", "floor", "met"), rows)
 
 
-def _misses_section(name: str, result: Mapping[str, Any]) -> str:
-    rows = [
-        [row["group"], row["cause"], f"{row['misses']:,}", "; ".join(row["examples"])]
-        for row in result["misses"][name]
-    ]
-    return f"### {TITLES.get(name, name)}\n\n" + _markdown(("what", "cause", "count", "examples"), rows)
+def _misses_table(rows: Sequence[causes.Cause]) -> str:
+    cells = [[row.group, row.cause, f"{row.misses:,}", "; ".join(row.examples)] for row in rows]
+    return _markdown(("what", "cause", "count", "examples"), cells)
 
 
 def _figure(value: float | None) -> str:

@@ -31,4 +31,4 @@ def test_no_figure_falls_below_the_committed_one(measured: dict[str, Any], name:
 
 
 def test_the_page_says_what_was_measured() -> None:
-    assert quality.PAGE.read_text(encoding="utf-8") == quality.page(COMMITTED)
+    assert quality.PAGE.read_text(encoding="utf-8").startswith(quality.summary(COMMITTED))

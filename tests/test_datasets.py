@@ -79,11 +79,14 @@ def test_a_cut_file_a_missing_one_and_a_stray_one_are_found(copy: Path) -> None:
     (copy / "control" / "actors.csv").write_bytes(b"")
     (copy / "control" / "karabakh.csv").unlink()
     (copy / "control" / "stray.csv").write_text("x")
+    (copy / "new").mkdir()
+    (copy / "new" / "stray.toml").write_text("x")
     faults = datasets.verify()
-    assert len(faults) == 3
+    assert len(faults) == 4
     assert any("actors.csv: 0 bytes" in fault for fault in faults)
     assert "control/karabakh.csv: missing" in faults
     assert "control/stray.csv: not listed in registry.json" in faults
+    assert "new/stray.toml: not listed in registry.json" in faults
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from geo_conflict import articles, report, toponyms
 from geo_conflict.gazetteer import Gazetteer
-from geo_conflict.toponyms import Toponym, _ner, find
+from geo_conflict.toponyms import Toponym, _grammar, _ner, find
 from geo_conflict.toponyms._grammar import grammar
 from geo_conflict.toponyms.languages import identify
 
+ENGLISH = "The army said that it had entered the town of Goma."
 RUSSIAN = """Ночью обстрелу подверглись дома в Бахмуте и под Авдеевкой, рассказал военврач Роман Леонов. Колонна машин
 с беженцами из Степанакерта добралась до Гориса. В Часовом Яре нет воды, а в Кременной отключили газ. Анна Петрова
 и Лев Победоносцев ждут поезда на станции; мир, по их словам, наступит не скоро. Власти Донецкой области обещали
@@ -218,12 +219,16 @@ def test_the_dictionary_knows_what_endings_cannot() -> None:
     assert "черкассы" in _ner.lemmas("ru")("Черкасс")
 
 
+def countries(text: str, name: str) -> set[str]:
+    """Countries in which the places of that name are."""
+    return {other.place.country_code if other.place else "" for other in read(text) if other.text == name}
+
+
 def test_small_namesakes_elsewhere_are_not_meant() -> None:
-    places = read("En Ucrania, los combates siguen cerca de Bajmut. El Consejo se reúne en Nueva York.")
-    assert next(other.place for other in places if other.text == "Nueva York").country_code == "US"  # type: ignore[union-attr]
-    assert not [other for other in read("Os moradores da vila de Palma, em Moçambique, não têm luz há três dias, "
-                                        "segundo a polícia.")
-                if other.text == "Palma" and (other.place is None or other.place.country_code != "MZ")]  # fmt: skip
+    spanish = "En Ucrania, los combates siguen cerca de Bajmut. El Consejo se reúne en Nueva York."
+    assert countries(spanish, "Nueva York") == {"US"}
+    portuguese = "Os moradores da vila de Palma, em Moçambique, não têm luz há três dias, segundo a polícia."
+    assert countries(portuguese, "Palma") == {"MZ"}
 
 
 def test_a_longer_name_is_not_cut() -> None:
@@ -234,19 +239,25 @@ def test_a_longer_name_is_not_cut() -> None:
 
 def test_every_table_names_what_the_gazetteer_has() -> None:
     gazetteer = Gazetteer.open()
-    for language in REPORTS | MODELLED | {"de": (), "pt": (), "it": ()}:
+    assert REPORTS.keys() | MODELLED.keys() < _grammar._tables().keys()
+    for language in _grammar._tables():
         table = grammar(language)
         assert table.home <= gazetteer.countries.keys()
-        own = {to for to in table.names.values() if not (isinstance(to, str) and to.isupper())}
-        for to in own:
-            known = gazetteer.row_of(to) is not None if isinstance(to, int) else to in gazetteer.slugs
-            assert known, (language, to)
+        for to in table.names.values():
+            if isinstance(to, int):
+                assert gazetteer.row_of(to) is not None, (language, to)
+            elif not to.isupper():
+                assert to in gazetteer.slugs, (language, to)
+
+
+def told(*texts: str) -> list[str]:
+    return toponyms.notes(toponyms.count_languages(texts))
 
 
 def test_the_reader_is_told_once_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert toponyms.notes(["The army said that it was in the town."]) == []
+    assert told(ENGLISH) == []
     without_model(monkeypatch)
-    russian, arabic = toponyms.notes([RUSSIAN, RUSSIAN, ARABIC])
+    russian, arabic = told(RUSSIAN, RUSSIAN, ARABIC)
     assert russian.startswith(
         "2 articles are in Russian: places are found by the gazetteer's names and rules alone"
     )
@@ -255,9 +266,28 @@ def test_the_reader_is_told_once_a_language(monkeypatch: pytest.MonkeyPatch) -> 
     assert "pip install" not in arabic
 
 
+def models_of(*texts: str) -> str:
+    given = [articles.Article(str(n), None, text, None, None, None) for n, text in enumerate(texts)]
+    return str(report.build(given).made["model"])
+
+
+def test_a_report_names_the_models_that_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = toponyms.model_name()
+    assert models_of(ENGLISH) == english
+    assert models_of(ARABIC) == ""
+    without_model(monkeypatch)
+    assert models_of(ENGLISH, RUSSIAN) == english
+
+
+def test_a_report_names_the_russian_model() -> None:
+    needs_model("ru")
+    assert models_of(RUSSIAN, RUSSIAN, ENGLISH).startswith("natasha 1.")
+    assert models_of(RUSSIAN, RUSSIAN, ENGLISH).endswith(toponyms.model_name())
+
+
 def test_the_note_names_the_model() -> None:
     needs_model("ru")
-    (note,) = toponyms.notes([RUSSIAN])
+    (note,) = told(RUSSIAN)
     assert "natasha 1." in note
 
 

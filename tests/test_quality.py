@@ -25,10 +25,10 @@ def test_no_figure_falls_below_the_committed_one(measured: dict[str, Any], name:
             f"quality gate of {name} not run: no corpora in {corpora.FOLDER}; name the folder with CORPORA="
         )
     now = measured["corpora"][name]["figures"]
-    assert not quality.fallen(now, quality.floors(COMMITTED, name)), (
+    assert not quality.fallen(now, COMMITTED["corpora"][name]["figures"]), (
         "mend it, or `make benchmark` and commit why"
     )
 
 
 def test_the_page_says_what_was_measured() -> None:
-    assert quality.PAGE.read_text(encoding="utf-8") == quality.page(COMMITTED)
+    assert quality.PAGE.read_text(encoding="utf-8").startswith(quality.summary(COMMITTED))

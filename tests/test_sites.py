@@ -39,8 +39,7 @@ NOT_DRAWN = {
 
 
 def rows(table: str) -> list[dict[str, str]]:
-    path = datasets.data_dir() / "gazetteer" / "tables" / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with datasets.path(f"table_{table}").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

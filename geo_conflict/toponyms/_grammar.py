@@ -1,14 +1,17 @@
-"""What the rules know of each language: its words before places, its case endings, its traps (`grammars.toml`)."""
+"""What the rules know of each language: its words before places, its case endings, its traps.
+
+The tables are data, in `data/languages/grammars.toml`, which says what each key is.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from geo_conflict import datasets
 from geo_conflict.gazetteer import key
 
 if TYPE_CHECKING:
@@ -19,17 +22,6 @@ SHORTEST_STEM = 2
 SHORTEST_NAME = 3
 APOSTROPHES = "'’ʼ"
 COUNTRY_CODE = 2
-WORD_LISTS = (
-    "locative",
-    "within",
-    "after",
-    "locative_endings",
-    "locative_prefixes",
-    "fillers",
-    "joins",
-    "not_places",
-    "suffixes",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ class Grammar:
         for mark in APOSTROPHES:
             head, _, rest = word.partition(mark)
             if rest and head.lower() in self.elisions:
-                found.append(Form(rest, len(head) + 1, locative=False))
+                found.append(Form(rest, len(head) + 1))
         for prefix, instead in self.prefixes.items():
             rest = word.removeprefix(prefix)
             if rest != word and len(rest) >= SHORTEST_NAME:
@@ -133,31 +125,30 @@ def grammar(language: str) -> Grammar:
     Grammar
         With the names of the countries that CLDR has for the language; an empty table where there is none.
     """
-    table = _tables().get(language, {})
-    words = {name: frozenset(table.get(name, "").split()) for name in WORD_LISTS}
-    exact, stems = _features(table.get("features", {}))
+    table = dict(_tables().get(language, {}))
+    exact, stems = _features(table.pop("features", {}))
     names: dict[str, str | int] = {**_countries(language)} | {
-        key(name): to for name, to in table.get("names", {}).items()
+        key(name): to for name, to in table.pop("names", {}).items()
     }
     return Grammar(
         language,
-        home=frozenset(table.get("home", ())),
-        frequent=_frequent(table.get("stoplist")),
-        elisions=frozenset(table.get("elisions", ())),
-        nouns_capital=table.get("nouns_capital", False),
+        frequent=_frequent(table.pop("stoplist", None)),
         features=exact,
         feature_stems=stems,
-        prefixes=table.get("prefixes", {}),
-        endings=table.get("endings", {}),
         names=names,
         long_names=_long_names(names),
-        **words,
+        **{name: _words(value) for name, value in table.items()},
     )
 
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("geo_conflict.toponyms").joinpath("grammars.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(datasets.path("grammars").read_text(encoding="utf-8"))
+
+
+def _words(value: Any) -> Any:
+    """A list of words is written as one text."""
+    return frozenset(value.split()) if isinstance(value, str) else value
 
 
 def _apostrophe(word: str) -> int:

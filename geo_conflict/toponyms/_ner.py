@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo_conflict.toponyms import languages
+from geo_conflict.toponyms import _model, languages
 from geo_conflict.toponyms._model import Entity
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def _parts(text: str) -> list[tuple[int, str]]:
     return [*parts, (start, text[start:])]
 
 
-def notes(texts: Iterable[str]) -> list[str]:
-    """Say in what languages texts are, if not in English, and how each was read.
+def count_languages(texts: Iterable[str]) -> Counter[str]:
+    """Count the texts of each language.
 
     Parameters
     ----------
@@ -152,19 +152,60 @@ def notes(texts: Iterable[str]) -> list[str]:
 
     Returns
     -------
+    Counter
+        How many there are, by ISO 639-1 code.
+    """
+    return Counter(map(languages.identify, texts))
+
+
+def notes(counted: Counter[str]) -> list[str]:
+    """Say in what languages texts are, if not in English, and how each was read.
+
+    Parameters
+    ----------
+    counted
+        What `count_languages` gives.
+
+    Returns
+    -------
     list of str
         A sentence a language, the most frequent first; none where all is English.
     """
-    counts = Counter(map(languages.identify, texts))
-    return [_note(code, count) for code, count in counts.most_common() if code != languages.ENGLISH]
+    return [_note(code, count) for code, count in counted.most_common() if code != languages.ENGLISH]
+
+
+def models(counted: Counter[str]) -> list[str]:
+    """Name the models that texts of these languages are read with.
+
+    Parameters
+    ----------
+    counted
+        What `count_languages` gives.
+
+    Returns
+    -------
+    list of str
+        Names with versions, that of the most frequent language first.
+    """
+    return [_model_name(code) for code, _ in counted.most_common() if _has_model(code)]
+
+
+def _has_model(language: str) -> bool:
+    return language == languages.ENGLISH or is_installed(language)
+
+
+def _model_name(language: str) -> str:
+    if language == languages.ENGLISH:
+        return _model.load()[1]
+    package = EXTRAS[language].model
+    return f"{package} {version(package)}"
 
 
 def _note(language: str, count: int) -> str:
     articles = "1 article is" if count == 1 else f"{count} articles are"
     found = f"{articles} in {_name(language)}: "
     if is_installed(language):
-        model = EXTRAS[language].model
-        found += f"places are found with {model} {version(model)}"
+        found += f"places are found with {_model_name(language)}"
     else:
         found += "places are found by the gazetteer's names and rules alone"
     if language in EXTRAS and not is_installed(language):

@@ -533,12 +533,8 @@ class RuleRecogniser:
 
     def _holds(self, container: Span, member: Span) -> bool:
         place = self.gazetteer.place
-        outer = {name.row for name in container.names}
-        countries = {place(row).country_code for row in outer if place(row).feature_code == "PCLI"}
-        return any(
-            inner.admin1_row in outer or inner.admin2_row in outer or inner.country_code in countries
-            for inner in (place(name.row) for name in member.names)
-        )
+        units = [place(name.row) for name in container.names]
+        return any(place(name.row).lies_in(unit) for name in member.names for unit in units)
 
 
 def has_case(letter: str) -> bool:

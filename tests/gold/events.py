@@ -9,18 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from geo_conflict import datasets
 from geo_conflict._errors import DataError
+from geo_conflict.events.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EVENTS = Path(__file__).with_name("events.jsonl")
-TYPES = Path(__file__).parents[2] / "data" / "events" / "types.csv"
+TYPES = datasets.path("event_types")
 SPLITS = ("dev", "test")
 WORDS = range(60, 221)
-ROLES = frozenset(
-    {"dateline", "event_site", "meeting_site", "statement_site", "origin", "destination", "mentioned"}
-)
 PARTS = frozenset({"initiator", "target", "participant", "mediator", "speaker"})
 RELATIONS = frozenset({"in", "near", "between", "border", "along", "distance"})
 COUNTS = ("deaths", "wounded", "displaced", "detained")

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict._errors import DataError
+from geo_conflict.events.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPORTS = Path(__file__).with_name("reports.jsonl")
 KINDS = frozenset({"place", "demonym", "collective"})
-ROLES = frozenset(
-    {"dateline", "event_site", "meeting_site", "statement_site", "origin", "destination", "mentioned"}
-)
 
 
 def reports(path: Path = REPORTS) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -28,7 +29,9 @@ from geo_conflict._terminal import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from geo_conflict.articles import Article
 
 DONE, NOT_FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 STDOUT = "-"
@@ -102,7 +105,7 @@ def _map(args: argparse.Namespace) -> int:
     from geo_conflict import articles
 
     given = articles.open_inputs(args.articles)
-    from geo_conflict import export, report  # heavy, so only when there is work for them
+    from geo_conflict import export, report, toponyms  # heavy, so only when there is work for them
 
     found = report.build(progress(given, total=len(given), noun="articles"), date=args.date)
     if found.places.empty and found.areas.empty:
@@ -118,6 +121,7 @@ def _map(args: argparse.Namespace) -> int:
         print(f"front line {line['actor_a']} / {line['actor_b']}: {line['length_km']:,.0f} km")
     for path in outputs:
         print(f"wrote {path}")
+    _say_languages(toponyms.count_languages(found.articles["text"]))
     if args.open:
         import webbrowser
 
@@ -135,14 +139,32 @@ def _extract(args: argparse.Namespace) -> int:
     given = articles.open_inputs(args.inputs, date=args.date)
     from geo_conflict import export, report  # heavy, so only when there is work for them
 
-    rows = report.extract(given, processes=args.processes or os.cpu_count() or 1)
+    heard: Counter[str] = Counter()
+    rows = report.extract(_listened(given, heard), processes=args.processes or os.cpu_count() or 1)
     lines = progress(map(export.article_line, rows), total=len(given), noun="articles")
     if to_file:
         write_lines(lines, Path(args.output), total=len(given), noun="articles")
         print(f"wrote {args.output}")
     else:
         sys.stdout.writelines(lines)
+    _say_languages(heard)
     return DONE
+
+
+def _listened(given: Iterable[Article], heard: Counter[str]) -> Iterator[Article]:
+    """Count the languages of articles as they go by."""
+    from geo_conflict import toponyms
+
+    for article in given:
+        heard.update(toponyms.count_languages([article.text]))
+        yield article
+
+
+def _say_languages(heard: Counter[str]) -> None:
+    from geo_conflict import toponyms
+
+    for note in toponyms.notes(heard):
+        say(note)
 
 
 def _geocode(args: argparse.Namespace) -> int:

@@ -40,6 +40,8 @@ class SmallReport:
         def table(rows: list[dict[str, Any]], shapes: list[Any]) -> GeoDataFrame:
             return GeoDataFrame(rows, geometry=GeoSeries(shapes, crs="EPSG:4326"), crs="EPSG:4326")
 
+        self.articles = table([{"article": "a", "text": "Shells fell near Sake, the army said."}], [None])
+
         clockwise = Polygon(
             [(46, 39), (46, 40), (47, 40), (47, 39)], [[(46.2, 39.2), (46.4, 39.2), (46.4, 39.4)]]
         )

@@ -418,3 +418,20 @@ def test_table_aligns_text_left_and_numbers_right() -> None:
         "Agdam   1,234",
         "Lachin      5  x",
     ]
+
+
+def test_extract_says_how_other_languages_were_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "texts.jsonl"
+    texts = [
+        "The army said that shells had hit Kharkiv.",
+        "Обстріл тривав цілу ніч у місті Харків, каже поліція області.",
+    ]
+    source.write_text(
+        "".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts))
+    )
+    assert cli.main(["extract", str(source), "-o", str(tmp_path / "out.jsonl"), "--processes", "1"]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "articles, " not in line]
+    assert len(said) == 1
+    assert "Ukrainian" in said[0]

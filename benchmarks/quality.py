@@ -66,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"\nNo corpora in {folder}: only the own gold was measured, and nothing was written.")
         return
     committed = {part: result[part] for part in COMMITTED}
+    with_floors(committed, json.loads(RESULTS.read_text(encoding="utf-8")))
     write_atomic(RESULTS, json.dumps(committed, indent=1, ensure_ascii=False) + "\n")
     write_atomic(PAGE, summary(result) + misses_part(result["misses"]))
     for name, bins in result["reliability"].items():
@@ -215,6 +216,24 @@ def _misses(
 # --- the gate
 
 
+def with_floors(result: Mapping[str, Any], committed: Mapping[str, Any]) -> None:
+    """Add the floor of each figure: the best that was ever committed, so that small falls do not add up.
+
+    Parameters
+    ----------
+    result
+        What was measured; `floors` is put beside the `figures` of each corpus.
+    committed
+        What `quality.json` holds.
+    """
+    for name, corpus in result["corpora"].items():
+        floors = committed["corpora"].get(name, {}).get("floors", {})
+        corpus["floors"] = {
+            figure: floors[figure] if figure in floors and _loss(figure, now, floors[figure]) > 0 else now
+            for figure, now in corpus["figures"].items()
+        }
+
+
 def fallen(measured: Figures, committed: Figures) -> list[str]:
     """Name the figures that are worse than the committed ones by more than a point.
 
@@ -223,7 +242,7 @@ def fallen(measured: Figures, committed: Figures) -> list[str]:
     measured
         The figures of one corpus as they are now.
     committed
-        Those of `quality.json`.
+        Its floors in `quality.json`.
 
     Returns
     -------
@@ -320,8 +339,9 @@ corpora is shipped. The weights by which places are chosen were trained on a par
 
 ## The gate
 
-`tests/test_quality.py` measures again and fails when a figure is more than a point (0.01) worse than here; of ECE, more
-than a point higher. A figure is lowered only on purpose, by a commit of this page. Where the corpora are not there,
+`tests/test_quality.py` measures again and fails when a figure is more than a point (0.01) worse than the best that was
+ever committed (`floors` in `benchmarks/quality.json`; of ECE, more than a point higher). `make benchmark` raises these
+floors and never lowers them: that is done on purpose, by hand. Where the corpora are not there,
 the test says so and reads the own gold alone.
 
 {digests}

@@ -325,6 +325,15 @@ def test_the_gate(name: str, change: float, *, falls: bool) -> None:
     assert all(sentence.startswith(f"{name} is {0.5 + change:.4f}; 0.5000") for sentence in fallen)
 
 
+def test_floors_only_rise() -> None:
+    was = {"corpora": {"a": {"floors": {"id": 0.5, "ECE": 0.03, "kind": 0.9}}}}
+    now: dict[str, Any] = {
+        "corpora": {"a": {"figures": {"id": 0.497, "ECE": 0.02, "kind": 0.95, "role": 0.7}}}
+    }
+    quality.with_floors(now, was)
+    assert now["corpora"]["a"]["floors"] == {"id": 0.5, "ECE": 0.02, "kind": 0.95, "role": 0.7}
+
+
 def test_the_gate_misses_a_figure_that_is_gone() -> None:
     with pytest.raises(KeyError):
         quality.fallen({}, {"id": 0.5})

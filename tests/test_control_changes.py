@@ -183,6 +183,17 @@ def test_between_two_outlines_only_what_both_have_is_interpolated() -> None:
     assert shape.equals(shapely.box(0.5, 0, 1, 1))
 
 
+def test_an_edge_that_two_outlines_only_touch_along_is_not_interpolated() -> None:
+    parts = shapely.union_all([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)])
+    rows = frame(
+        row("a", "red", shapely.box(0, 0, 2, 1), date_to=dt.date(2020, 1, 2)),
+        row("a", "red", parts, date_from=dt.date(2020, 1, 9)),
+    )
+    (shape,) = control.at(dt.date(2020, 1, 5), rows).geometry
+    assert shape.geom_type == "Polygon"
+    assert shape.equals(shapely.box(0, 0, 1, 1))
+
+
 # Distance
 
 

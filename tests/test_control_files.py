@@ -110,6 +110,29 @@ def test_what_is_safe_is_mended_and_said(tmp_path: Path) -> None:
     assert len(control.read(out)) == 4
 
 
+@pytest.mark.parametrize(
+    ("given", "clear"),
+    [
+        *(("2014/8/10", "2014-08-10"), ("2014.08.10", "2014-08-10"), ("2014-8-1", "2014-08-01")),
+        *(("2014-08-10T12:00:00.5Z", "2014-08-10"), ("2014-08-10 12:00:00", "2014-08-10")),
+        *(
+            ("2014111", None),
+            ("10/8/2014", None),
+            ("2014/8-10", None),
+            ("2014-02-30", None),
+            ("spring", None),
+        ),
+    ],
+)
+def test_only_a_clear_date_is_written_anew(tmp_path: Path, given: str, clear: str | None) -> None:
+    path = layer(tmp_path / "date.gpkg", [BOX(0, 0, 1, 1)], date_from=[given])
+    (fault,) = control.check(path)
+    assert (fault.kind, fault.mends) == ("date", clear is not None)
+    rows, done, _ = control.fix(path)
+    assert ([f"row 1: date_from {given!r} written as {clear}"] if clear else []) == done
+    assert (None if rows is None else rows["date_from"][0].isoformat()) == clear
+
+
 def test_what_is_not_safe_stays_a_fault(tmp_path: Path) -> None:
     path = layer(tmp_path / "two.gpkg", [BOX(0, 0, 1, 1), BOX(0.5, 0, 2, 1)])
     rows, _, left = control.fix(path)

@@ -18,7 +18,7 @@ from geo_conflict import boundaries
 from geo_conflict.control import _front, _periods
 from geo_conflict.control._edges import NOBODY, covering, edges
 from geo_conflict.control._model import WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import DECIMALS, Plane, km2, length_km
+from geo_conflict.control._plane import DECIMALS, Plane, grown, is_thin, km2, length_km, polygonal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,7 +50,7 @@ BALANCE = ("conflict", "actor", "gained_km2", "lost_km2", "net_km2")
 
 _SLIVER_KM2 = 0.05
 """Smaller parts of a change in another district are differences in drawing between the two."""
-_AREA = 2
+_CORNERS = 3
 _GRID_M = 0.001
 """Lines are noded on a grid of a millimetre: both ends of the world then meet."""
 
@@ -168,8 +168,8 @@ def _pieces(both: _Both, since: _Since, tolerance_m: float) -> tuple[list[_Piece
     rows = [covering(day, inside) for day in (both.before, both.after)]
     records = [[*day.to_dict("records"), None] for day in (both.before, both.after)]
     ends = [(records[0][old], records[1][new]) for old, new in zip(*rows, strict=True)]
-    changed = np.array([(was and was["actor"]) != (now and now["actor"]) for was, now in ends], dtype=bool)
-    thin = changed & _thin(faces, tolerance_m)
+    changed = np.array([_actor(was) != _actor(now) for was, now in ends], dtype=bool)
+    thin = changed & is_thin(faces, tolerance_m)
     groups: dict[tuple[int, int], list[Any]] = {}
     for face in np.flatnonzero(changed & ~thin):
         groups.setdefault((int(rows[0][face]), int(rows[1][face])), []).append(faces[face])
@@ -181,16 +181,7 @@ def _pieces(both: _Both, since: _Since, tolerance_m: float) -> tuple[list[_Piece
     return pieces, [km2(shape) for shape in plane.round(faces[thin])]
 
 
-def _thin(faces: Any, width: float) -> NDArray[np.bool_]:
-    """Tell which faces are nowhere wider than so many metres."""
-    thin: NDArray[np.bool_] = 2 * shapely.area(faces) <= width * shapely.length(faces)
-    thin[thin] = shapely.is_empty(shapely.buffer(faces[thin], -width / 2))
-    return thin
-
-
-def _faces(
-    both: _Both,
-) -> tuple[Any, Plane, NDArray[np.complex128]]:
+def _faces(both: _Both) -> tuple[Any, Plane, NDArray[np.complex128]]:
     """Return the ground between all lines that may bound a change, on a plane, and the points added to edges."""
     ring, plane = both.ring, Plane(both.shapes)
     kept = _bounds(both)
@@ -224,7 +215,7 @@ def _undivided(shape: Any, added: NDArray[np.complex128]) -> Any:
 def _ring(ring: Any, added: NDArray[np.complex128]) -> Any:
     points = shapely.get_coordinates(ring)[:-1]
     kept = points[~np.isin(_on_grid(points), added)]
-    return kept if len(kept) > _AREA else points
+    return kept if len(kept) >= _CORNERS else points
 
 
 def _distinct(shapes: list[Any]) -> tuple[Any, Ints]:
@@ -316,17 +307,12 @@ def _parts(shape: Any, layer: gpd.GeoDataFrame) -> Iterator[tuple[int, Any]]:
     if whole is not None:
         yield whole, shape
         return
-    parts = {row: _areal(shapely.intersection(shape, district)) for row, district in inside.items()}
-    parts[NOBODY] = _areal(shapely.difference(shape, shapely.union_all(list(inside.values()))))
+    parts = {row: polygonal(shapely.intersection(shape, district)) for row, district in inside.items()}
+    parts[NOBODY] = polygonal(shapely.difference(shape, shapely.union_all(list(inside.values()))))
     largest = max(parts, key=lambda row: parts[row].area)
     slivers = [row for row, part in parts.items() if row != largest and km2(part) < _SLIVER_KM2]
     parts[largest] = shapely.union_all([parts[largest], *(parts.pop(row) for row in slivers)])
     yield from parts.items()
-
-
-def _areal(shape: Any) -> Any:
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA])
 
 
 def _row(conflict: str, district: int, parts: list[tuple[_Piece, Any]], layer: gpd.GeoDataFrame) -> Row:
@@ -378,19 +364,13 @@ def _apart(line: Any, others: Any, tolerance_m: float) -> Any:
         return shapely.multilinestrings(shapely.get_parts(rest))
     plane = Plane(shapely.get_parts(rest))
     near = shapely.intersection(
-        shapely.union_all(others.to_numpy()), shapely.box(*_grown(rest.bounds, tolerance_m))
+        shapely.union_all(others.to_numpy()), shapely.box(*grown(shapely.bounds([rest]), tolerance_m)[0])
     )
     detail = shapely.simplify(plane.flat(near), tolerance_m / 20)
     away = shapely.difference(plane.flat(rest), shapely.buffer(detail, tolerance_m))
     parts = shapely.get_parts(shapely.line_merge(away) if away.geom_type != "LineString" else away)
     parts = parts[shapely.length(parts) > tolerance_m]
     return plane.round(shapely.normalize(shapely.multilinestrings(parts)))
-
-
-def _grown(bounds: tuple[float, float, float, float], meters: float) -> tuple[float, ...]:
-    margin = meters / 111_000
-    wide = margin / max(np.cos(np.radians(max(abs(bounds[1]), abs(bounds[3])))), 0.01)
-    return bounds[0] - wide, bounds[1] - margin, bounds[2] + wide, bounds[3] + margin
 
 
 # Warnings

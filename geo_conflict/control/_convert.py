@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 import zipfile
@@ -19,8 +18,8 @@ from lxml import etree
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError, InputFileError
 from geo_conflict.control import _format
-from geo_conflict.control._model import AREAL, CONTESTED, WGS84
-from geo_conflict.control._plane import Plane
+from geo_conflict.control._model import AREAL, CONTESTED, FARTHEST, WGS84
+from geo_conflict.control._plane import Plane, polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 _KML = {".kml", ".kmz"}
 _LEFT_OUT = ""
 _ANY = "*"
-_POLE, _ANTIMERIDIAN = 90, 180
 _MOST_KML = 200_000_000
 
 
@@ -48,16 +46,11 @@ class Rule(NamedTuple):
 
 def rules(style: str) -> list[Rule]:
     """Return the rules of a style in their order."""
-    found = [Rule(**row) for row in _rows()]
+    found = [Rule(**row) for row in _format.rows_of(datasets.path("control_styles"))]
     known = sorted({rule.style for rule in found})
     if style not in known:
         raise InputError(f"one of the styles {', '.join(known)}", repr(style), "check the name")
     return [rule for rule in found if rule.style == style]
-
-
-def _rows() -> list[dict[str, str]]:
-    with datasets.path("control_styles").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def read_polygons(
@@ -99,14 +92,8 @@ def read_polygons(
         }
         for actor, status in sorted(ground)
     ]
-    shapes = [_areal(shapely.union_all(ground[key])) for key in sorted(ground)]
+    shapes = [polygonal(shapely.union_all(ground[key])) for key in sorted(ground)]
     return _format.framed(rows, shapes, conflict=conflict, sides={})
-
-
-def _areal(shape: Any) -> Any:
-    parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_dimensions(parts) == AREAL]
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(shapely.get_parts(shapely.union_all(parts)))
 
 
 def _rule(row: Row, known: Sequence[Rule]) -> Rule | None:
@@ -307,12 +294,8 @@ def _located(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _day(value: Any) -> dt.date | None:
-    text = str(value).strip().removesuffix(".0")
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        clear = _format.iso(text)
-        return dt.date.fromisoformat(clear) if clear else None
+    clear = _format.iso(str(value).strip().removesuffix(".0"))
+    return _format.date_of(clear or "")
 
 
 def _row_faults(rule: Rule | None, day: dt.date | None, lat: Any, lon: Any) -> Iterator[str]:
@@ -321,7 +304,7 @@ def _row_faults(rule: Rule | None, day: dt.date | None, lat: Any, lon: Any) -> I
     if day is None:
         yield "no date"
     try:
-        here = abs(float(lat)) <= _POLE and abs(float(lon)) <= _ANTIMERIDIAN
+        here = bool((np.abs([float(lon), float(lat)]) <= FARTHEST).all())
     except (TypeError, ValueError):
         here = False
     if not here:
@@ -362,7 +345,7 @@ def _cells(points: pd.DataFrame, within: Any) -> dict[str, Any]:
     shapes = plane.round(cells)
     units = points.index.to_numpy()
     return {
-        units[row]: _areal(shapes[cell])
+        units[row]: polygonal(shapes[cell])
         for row, cell in zip(first, np.arange(len(first)), strict=True)
         if same[row] == cell and not shapes[cell].is_empty
     }

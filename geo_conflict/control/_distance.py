@@ -13,7 +13,7 @@ import shapely
 from geo_conflict._errors import InputError
 from geo_conflict.control._edges import NOBODY, covering
 from geo_conflict.control._model import GEOD, WGS84
-from geo_conflict.control._plane import Plane
+from geo_conflict.control._plane import Plane, grown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +22,6 @@ DISTANCE = ("front_km", "front_conflict", "front_actor", "front_side")
 """Columns added to points: km to the nearest front line, its conflict, and the actor and side that hold the point."""
 
 NEAR = ("conflict", "actor", "side", "places", "population")
-_KM_A_DEGREE = 110.5
-_WIDEST = 0.01
 
 
 def measured(points: gpd.GeoDataFrame, held: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -88,17 +86,10 @@ def _towns(lines: gpd.GeoDataFrame, within_km: float) -> gpd.GeoDataFrame:
     """Return the populated places of the gazetteer in a box around each line."""
     at, people = _places()
     near = np.zeros(len(at), dtype=bool)
-    for west, south, east, north in shapely.bounds(shapely.get_parts(lines.geometry.to_numpy())).reshape(
-        -1, 4
-    ):
-        margin = within_km / _KM_A_DEGREE
-        wide = margin / max(np.cos(np.radians(min(max(abs(south), abs(north)) + margin, 90))), _WIDEST)
+    bounds = shapely.bounds(shapely.get_parts(lines.geometry.to_numpy())).reshape(-1, 4)
+    for west, south, east, north in grown(bounds, within_km * 1000):
         off = (at[:, 0] - (west + east) / 2 + 180) % 360 - 180
-        near |= (
-            (np.abs(off) <= (east - west) / 2 + wide)
-            & (at[:, 1] >= south - margin)
-            & (at[:, 1] <= north + margin)
-        )
+        near |= (np.abs(off) <= (east - west) / 2) & (at[:, 1] >= south) & (at[:, 1] <= north)
     return gpd.GeoDataFrame({"population": people[near]}, geometry=shapely.points(at[near]), crs=WGS84)
 
 

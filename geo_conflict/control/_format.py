@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import difflib
-import time
+import re
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,7 @@ from geo_conflict.control._model import CONTROL, PRECISIONS, STATUSES, WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 Row = dict[str, Any]
 
@@ -26,6 +28,7 @@ ALIASES = {"area": "unit", "from": "date_from", "to": "date_to", "link": "url"}
 NEEDED = ("actor", "status", "date_from", "source")
 OPTIONAL = ("name", "side", "date_to", "url", "precision", "note", "conflict")
 _LINKS = ("http://", "https://")
+_YEAR_FIRST = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 class Fault(NamedTuple):
@@ -95,6 +98,12 @@ def from_rows(
     return framed(given, shapes, conflict=conflict, sides=sides or {}), []
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table as text."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def plain(row: Mapping[str, Any]) -> Row:
     """Return a row with the format's own names of columns, its texts without space around them."""
     cells = {ALIASES.get(str(key).strip().lower(), str(key).strip()): value for key, value in row.items()}
@@ -113,6 +122,15 @@ def _plain(value: Any) -> Any:
 def date_of(text: str) -> dt.date | None:
     """Return the day of an ISO date; None for an empty cell."""
     return dt.date.fromisoformat(text) if text else None
+
+
+def span(row: Row) -> tuple[dt.date, dt.date] | None:
+    """Return the first day of a row and the first on which it no longer holds; None where they are no period."""
+    try:
+        start, end = date_of(row.get("date_from", "")), date_of(row.get("date_to", "")) or dt.date.max
+    except ValueError:
+        return None
+    return None if start is None or start >= end else (start, end)
 
 
 def framed(rows: Sequence[Row], shapes: Any, *, conflict: str, sides: Mapping[str, str]) -> gpd.GeoDataFrame:
@@ -201,27 +219,22 @@ def _dates(number: int, row: Row) -> Iterator[Fault]:
 
 def iso(text: str) -> str | None:
     """Return a date in a clear but other form (2014/8/10, 2014-08-10T12:00) as ISO; None where unclear."""
-    for form in ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return dt.date(*time.strptime(text.removesuffix("Z")[:19], form)[:3]).isoformat()
-        except ValueError:
-            continue
-    return None
+    dashed = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}", text)
+    try:
+        return dt.datetime.fromisoformat(dashed).date().isoformat()
+    except ValueError:
+        return None
 
 
 def twice(rows: Sequence[Row], first: int) -> Iterator[Fault]:
     """Name the rows that hold a unit at the same time."""
     spans: dict[tuple[str, str], list[tuple[dt.date, dt.date, int]]] = defaultdict(list)
     for number, row in enumerate(rows, start=first):
-        try:
-            start, end = date_of(row.get("date_from", "")), date_of(row.get("date_to", ""))
-        except ValueError:
-            continue
-        if start is not None and row.get("unit"):
-            spans[row.get("conflict", ""), row["unit"]].append((start, end or dt.date.max, number))
-    for (_, unit), held in spans.items():
-        held.sort()
-        for (start, end, number), (later, until, other) in pairwise(held):
+        held = span(row)
+        if held is not None and row.get("unit"):
+            spans[row.get("conflict", ""), row["unit"]].append((*held, number))
+    for (_, unit), periods in spans.items():
+        for (start, end, number), (later, until, other) in pairwise(sorted(periods)):
             if later < end:
                 same = (start, end) == (later, until) and _same(rows[number - first], rows[other - first])
                 text = f"{unit} is held twice from {later}" + (", by equal rows" if same else "")

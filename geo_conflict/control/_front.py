@@ -12,7 +12,7 @@ from shapely.ops import substring
 
 from geo_conflict.control._edges import NOBODY, Edges, edges
 from geo_conflict.control._model import FRONT, WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import COLLINEAR, DECIMALS, Plane, length_km, wrapped
+from geo_conflict.control._plane import COLLINEAR, DECIMALS, Plane, grown, length_km, wrapped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,6 @@ _STUB = 3
 _SAMPLES = 4
 """How near an edge is to another is looked at so many times within a tolerance."""
 
-_METERS_A_DEGREE = 111_000
 _SAME = 1e-9
 
 
@@ -108,7 +107,7 @@ def opposing(shapes: Any, ring: Edges, actor: Ints, side: Ints, tolerance_m: flo
     points = plane.unwrapped(np.round(ring.points, DECIMALS))
     count = int(actor.max(initial=0)) + 1
     exact, apart = _exact(ring, points, actor, side, count)
-    near = _near(ring, apart, points, plane, actor, side, count, tolerance_m)
+    near = _near(chunks(ring, apart, points, plane, side, tolerance_m), plane, actor, count, tolerance_m)
     return Shared(*(np.concatenate(fields) for fields in zip(exact, near, strict=True))), plane
 
 
@@ -146,18 +145,8 @@ class Chunks(NamedTuple):
     other: Ints
 
 
-def _near(
-    ring: Edges,
-    apart: NDArray[np.bool_],
-    points: NDArray[np.float64],
-    plane: Plane,
-    actor: Ints,
-    side: Ints,
-    count: int,
-    tolerance_m: float,
-) -> Shared:
+def _near(near: Chunks, plane: Plane, actor: Ints, count: int, tolerance_m: float) -> Shared:
     """Return the stretches along which opposing areas run no further apart than the tolerance."""
-    near = chunks(ring, apart, points, plane, side, tolerance_m)
     group = _pair(actor[near.area[near.one]], actor[near.area[near.other]], count)
     found = [
         _along(near, near.one[group == pair], near.other[group == pair], actor, tolerance_m)
@@ -186,8 +175,7 @@ def chunks(
     piece = np.cumsum(~follows | (place % _CHUNK == 0)) - 1
     lines, number = ring.strings(chosen, piece, points)
     area = ring.area[chosen][np.unique(piece, return_index=True)[1]][number]
-    margin = tolerance_m / _METERS_A_DEGREE
-    one, other = _facing(lines, side[area], margin)
+    one, other = _facing(lines, side[area], tolerance_m)
     near, place = np.unique(np.concatenate([one, other]), return_inverse=True)
     one, other = place[: len(one)], place[len(one) :]
     kept = np.asarray(lines, dtype=object)[near]
@@ -198,13 +186,9 @@ def chunks(
     return Chunks(flat, area[near], key, np.concatenate([one, other]), np.concatenate([other, one]))
 
 
-def _facing(lines: Any, side: Ints, margin: float) -> tuple[Ints, Ints]:
-    """Return the pairs of lines of different sides whose boxes meet when grown by a margin."""
-    bounds = shapely.bounds(lines).reshape(-1, 4)
-    wide = margin / np.cos(np.radians(np.minimum(np.abs(bounds[:, [1, 3]]).max(axis=1, initial=0), 89.9)))
-    boxes = shapely.box(
-        bounds[:, 0] - wide, bounds[:, 1] - margin, bounds[:, 2] + wide, bounds[:, 3] + margin
-    )
+def _facing(lines: Any, side: Ints, tolerance_m: float) -> tuple[Ints, Ints]:
+    """Return the pairs of lines of different sides whose boxes meet when grown by the tolerance."""
+    boxes = shapely.box(*grown(shapely.bounds(lines).reshape(-1, 4), tolerance_m).T)
     one, other = shapely.STRtree(boxes).query(boxes)
     facing = (one < other) & (side[one] != side[other])
     return one[facing], other[facing]

@@ -20,6 +20,9 @@ TOLERANCE_M = 100.0
 
 STATUSES = ("assessed", "claimed", "contested")
 PRECISIONS = ("mapped", "approximate", "interpolated")
+FARTHEST = (180.0, 90.0)
+"""Degrees: no longitude and no latitude is farther from zero."""
+
 AREAL = 2
 """Dimension of the geometry of areas."""
 

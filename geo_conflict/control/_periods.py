@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -16,11 +14,11 @@ import shapely
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError
 from geo_conflict.control import _format
-from geo_conflict.control._model import AREAL, CONTROL, WGS84, Actor
+from geo_conflict.control._model import CONTROL, WGS84, Actor
+from geo_conflict.control._plane import polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _UNITS = "_units"
 _LAST = dt.date.max
@@ -42,15 +40,9 @@ def actors(conflict: str) -> dict[str, Actor]:
     """Return the actors of a shipped conflict by id: their name, and the side that they are on."""
     return {
         row["actor"]: Actor(row["name"], row["side"])
-        for row in rows_of(datasets.path("actors"))
+        for row in _format.rows_of(datasets.path("actors"))
         if row["conflict"] == conflict
     }
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a table as text."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 @cache
@@ -59,7 +51,7 @@ def shipped(conflict: str) -> gpd.GeoDataFrame:
     table = datasets.path(conflict)
     units = pyogrio.read_dataframe(datasets.path(f"{conflict}{_UNITS}"))
     sides = {actor: known.side for actor, known in actors(conflict).items()}
-    frame, faults = _format.from_rows(rows_of(table), units, conflict=conflict, sides=sides)
+    frame, faults = _format.from_rows(_format.rows_of(table), units, conflict=conflict, sides=sides)
     if faults:
         said = "; ".join(str(fault) for fault in faults)
         raise DataError(f"a table of control in {table.name}", said, "mend these rows")
@@ -122,13 +114,11 @@ def _between(frame: gpd.GeoDataFrame, date: dt.date) -> Iterator[gpd.GeoDataFram
 def _same(last: gpd.GeoDataFrame, first: gpd.GeoDataFrame) -> Iterator[gpd.GeoDataFrame]:
     one, other = last.geometry.iloc[0], first.geometry.iloc[0]
     shape = one if one.equals_exact(other) else shapely.intersection(one, other)
-    parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_dimensions(parts) == AREAL]
-    if len(parts):
+    shared = polygonal(shape)
+    if not shared.is_empty:
         until, since = last["date_to"].iloc[0], first["date_from"].iloc[0]
         row = last.assign(date_from=until, date_to=since, interpolated=True)
         row["note"] = [
             f"Interpolated: known until {until} and again from {since}. {last['note'].iloc[0]}".strip()
         ]
-        shapes = np.array([shape if len(parts) == 1 else shapely.multipolygons(parts)], dtype=object)
-        yield row.set_geometry(gpd.GeoSeries(shapes, index=row.index, crs=WGS84))
+        yield row.set_geometry(gpd.GeoSeries([shared], index=row.index, crs=WGS84))

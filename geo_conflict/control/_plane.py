@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
-from geo_conflict.control._model import GEOD, WGS84
+from geo_conflict.control._model import AREAL, GEOD, WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,10 @@ COLLINEAR = 2e-7
 
 _HALF, _TURN = 180.0, 360.0
 _ROUND = 3
-_AREA = 2
 _POLE = 90 - 1e-6
+_METERS_A_DEGREE = 110_500
+_NARROWEST = 0.002
+"""Share of a degree of longitude at the equator that is left of it where a box is nearest to a pole."""
 
 
 class Plane:
@@ -106,7 +108,7 @@ def _each(shapes: Any, change: Callable[[Any], Any]) -> Any:
 
 def _charted(shape: Any) -> Any:
     """Return polygons that touch a pole, or wind around it, as rings of longitudes that do not leap."""
-    if shapely.get_dimensions(shape) != _AREA:
+    if shapely.get_dimensions(shape) != AREAL:
         return shape
     points, of = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
     leaps = (np.abs(np.diff(points[:, 0])) > _HALF) & (np.diff(of) == 0)
@@ -156,9 +158,33 @@ def _cut(shape: Any) -> Any:
         part, shape = shapely.intersection(shape, world), shapely.difference(shape, world)
         own = [one for one in shapely.get_parts(part) if shapely.get_dimensions(one) == dimension]
         parts += list(shapely.transform(own, lambda xy, shift=turn * _TURN: xy - [shift, 0])) if own else []
-    if dimension == _AREA:
+    if dimension == AREAL:
         return shapely.multipolygons(parts)
     return shapely.multilinestrings(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))))
+
+
+def grown(bounds: NDArray[np.float64], meters: float) -> NDArray[np.float64]:
+    """Return boxes in degrees, a row each, grown by at least so many metres on every side."""
+    up = meters / _METERS_A_DEGREE
+    farthest = np.minimum(np.abs(bounds[:, [1, 3]]).max(axis=1, initial=0) + up, 90)
+    across = up / np.maximum(np.cos(np.radians(farthest)), _NARROWEST)
+    box: NDArray[np.float64] = bounds + np.column_stack(np.broadcast_arrays(-across, -up, across, up))
+    return box
+
+
+def polygonal(shape: Any) -> Any:
+    """Return the polygons of a shape, without the lines and points in it."""
+    parts = shapely.get_parts(shape)
+    parts = parts[shapely.get_dimensions(parts) == AREAL]
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(shapely.get_parts(shapely.union_all(parts)))
+
+
+def is_thin(shapes: Any, width: float) -> NDArray[np.bool_]:
+    """Tell which shapes on a plane are nowhere wider than so many metres; an empty one is not thin."""
+    length = shapely.length(shapes)
+    near = (2 * shapely.area(shapes) <= width * length) & (length > 0)
+    thin: NDArray[np.bool_] = shapely.is_empty(shapely.buffer(np.where(near, shapes, None), -width / 2))
+    return thin
 
 
 def length_km(line: Any) -> float:

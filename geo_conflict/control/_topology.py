@@ -10,8 +10,9 @@ import shapely
 
 from geo_conflict.control import _front
 from geo_conflict.control._edges import NOBODY, edges
-from geo_conflict.control._format import Fault, Row, date_of
-from geo_conflict.control._plane import DECIMALS, Plane, km2
+from geo_conflict.control._format import Fault, Row, span
+from geo_conflict.control._model import FARTHEST
+from geo_conflict.control._plane import DECIMALS, Plane, is_thin, km2, polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,6 @@ _AGREE = 0.001
 _WIDE = 10
 """Gaps up to so many tolerances wide are told, those up to one tolerance are faults."""
 
-_WORLD = (180.0, 90.0, 180.0, 90.0)
 _M2 = 1e6
 _NOISE_M = 0.5
 """Overlaps and gaps no wider than this are the rounding of coordinates."""
@@ -37,7 +37,7 @@ def broken(shapes: Any, first: int) -> Iterator[Fault]:
         elif not shape.is_valid:
             text = f"invalid ring: {shapely.is_valid_reason(shape)}"
             yield Fault("ring", (number,), text, mends=mended(shape) is not None)
-        elif not (np.abs(shape.bounds) <= _WORLD).all():
+        elif not (np.abs(shape.bounds) <= 2 * FARTHEST).all():
             west, south, east, north = shape.bounds
             text = f"off the world, at {west:g} {south:g} {east:g} {north:g}: check the coordinate reference system"
             yield Fault("coordinates", (number,), text)
@@ -45,19 +45,11 @@ def broken(shapes: Any, first: int) -> Iterator[Fault]:
 
 def mended(shape: Any) -> Any | None:
     """Return an invalid shape made valid, where the ways to do so agree; else None."""
-    ways = [_polygons(shapely.make_valid(shape, method=method)) for method in ("linework", "structure")]
+    ways = [polygonal(shapely.make_valid(shape, method=method)) for method in ("linework", "structure")]
     if any(way.is_empty for way in ways):
         return None
     areas = [way.area for way in ways]
     return ways[1] if abs(areas[0] - areas[1]) <= _AGREE * max(areas) else None
-
-
-def _polygons(shape: Any) -> Any:
-    parts = shapely.get_parts(shape)
-    parts = parts[[part.geom_type == "Polygon" for part in parts]] if len(parts) else parts
-    if len(parts) == 1:
-        return parts[0]
-    return shapely.multipolygons(shapely.get_parts(shapely.union_all(parts)))
 
 
 class Pair(NamedTuple):
@@ -86,13 +78,13 @@ class Coverage:
 
     def __init__(self, rows: Sequence[Row], shapes: Any, tolerance_m: float) -> None:
         self._rows, self._near = rows, tolerance_m
-        spans = [_span(row) for row in rows]
+        spans = [span(row) for row in rows]
         self._usable = [
             number
-            for number, (span, shape) in enumerate(zip(spans, shapes, strict=True))
-            if span is not None and shape is not None
+            for number, (held, shape) in enumerate(zip(spans, shapes, strict=True))
+            if held is not None and shape is not None
         ]
-        self._spans = [span or (dt.date.min, dt.date.min) for span in spans]
+        self._spans = [held or (dt.date.min, dt.date.min) for held in spans]
         numbers: dict[bytes, int] = {}
         own = np.array([shapes[number] for number in self._usable], dtype=object)
         self._shape = (
@@ -112,7 +104,7 @@ class Coverage:
         """Yield row, part and whether it is all there is, for each part that is no wider than the tolerance."""
         for shape, rows in self._held.items():
             parts = shapely.get_parts(self._flat[shape])
-            thin = [part for part in parts if is_thin(part, self._near)]
+            thin = parts[is_thin(parts, self._near)]
             for part in thin:
                 yield rows[0], part, len(thin) == len(parts)
 
@@ -150,9 +142,9 @@ class Coverage:
         inside = shapely.relate_pattern(self._flat[one], self._flat[other], "T********")
         for a, b in zip(one[inside], other[inside], strict=True):
             together = self._together(int(a), int(b))
-            ground = _polygons(shapely.intersection(self._flat[a], self._flat[b]))
+            ground = polygonal(shapely.intersection(self._flat[a], self._flat[b]))
             if together and not is_thin(ground, _NOISE_M):
-                yield Pair("overlap", *together, ground, is_thin(ground, self._near))
+                yield Pair("overlap", *together, ground, bool(is_thin(ground, self._near)))
 
     def _gaps(self) -> Iterator[Pair]:
         reach = self._near * _WIDE
@@ -195,7 +187,7 @@ class Coverage:
                 and _lies_between(part, clipped[one], clipped[other])
             ]
             if parts:
-                yield Pair("gap", *together, _polygons(shapely.union_all(parts)), thin=width == self._near)
+                yield Pair("gap", *together, polygonal(shapely.union_all(parts)), thin=width == self._near)
                 return
 
     def _holds(self, shape: int, date: dt.date) -> bool:
@@ -206,21 +198,6 @@ def _lies_between(part: Any, one: Any, other: Any) -> bool:
     """Tell whether a gap runs along both areas rather than into a corner of one."""
     along = [shapely.intersection(part.boundary, shapely.buffer(area, 1)).length for area in (one, other)]
     return bool(min(along) > 0.2 * part.length)
-
-
-def is_thin(shape: Any, width: float) -> bool:
-    """Tell whether a shape is nowhere wider than so many metres."""
-    if shape.is_empty or 2 * shape.area / shape.length > width:
-        return False
-    return bool(shapely.buffer(shape, -width / 2).is_empty)
-
-
-def _span(row: Row) -> tuple[dt.date, dt.date] | None:
-    try:
-        start, end = date_of(row.get("date_from", "")), date_of(row.get("date_to", "")) or dt.date.max
-    except ValueError:
-        return None
-    return None if start is None or start >= end else (start, end)
 
 
 def faults(coverage: Coverage, rows: Sequence[Row], first: int, tolerance_m: float) -> Iterator[Fault]:
@@ -263,7 +240,7 @@ def mend(rows: Sequence[Row], shapes: Any, tolerance_m: float, first: int) -> tu
     for row, part, whole in coverage.slivers():
         if not whole:
             ground = coverage.plane.round(shapely.buffer(part, 1))
-            _each(out, out[row], lambda shape, ground=ground: _polygons(shapely.difference(shape, ground)))
+            _each(out, out[row], lambda shape, ground=ground: polygonal(shapely.difference(shape, ground)))
             done.append(f"row {row + first}: left out a sliver of {part.area / _M2:,.3f} km²")
     for pair in list(coverage.pairs()):
         done += _mend_pair(pair, rows, out, coverage.plane, first)
@@ -279,23 +256,23 @@ def _mend_pair(pair: Pair, rows: Sequence[Row], out: Any, plane: Plane, first: i
     numbers = f"rows {pair.one + first} and {pair.other + first}"
     if pair.kind == "overlap" and (pair.thin or same_holder(rows[pair.one], rows[pair.other])):
         keeper = out[pair.one]
-        _each(out, out[pair.other], lambda shape: _polygons(shapely.difference(shape, keeper)))
+        _each(out, out[pair.other], lambda shape: polygonal(shapely.difference(shape, keeper)))
         yield f"{numbers}: took their overlap from row {pair.other + first}"
     elif pair.kind == "gap" and pair.thin:
         ground = plane.round(shapely.buffer(pair.ground, 1))
         along = [shapely.boundary(out[row]).intersection(ground).length for row in (pair.one, pair.other)]
         row = pair.one if along[0] >= along[1] else pair.other
-        rest = [shape for shape, span in zip(out, map(_span, rows), strict=True) if _holds(span, pair.date)]
+        rest = [shape for shape, held in zip(out, map(span, rows), strict=True) if _holds(held, pair.date)]
         rest = [
             shape for shape in rest if _usable(shape) and shape is not out[row] and shape.intersects(ground)
         ]
         added = shapely.difference(ground, shapely.union_all(rest))
-        _each(out, out[row], lambda shape: _polygons(shapely.union_all([shape, added])))
+        _each(out, out[row], lambda shape: polygonal(shapely.union_all([shape, added])))
         yield f"{numbers}: gave the gap between them to row {row + first}"
 
 
-def _holds(span: tuple[dt.date, dt.date] | None, date: dt.date) -> bool:
-    return span is not None and span[0] <= date < span[1]
+def _holds(held: tuple[dt.date, dt.date] | None, date: dt.date) -> bool:
+    return held is not None and held[0] <= date < held[1]
 
 
 def _each(out: Any, was: Any, change: Any) -> None:

@@ -63,7 +63,7 @@ def _table(path: Path, units: Path | None) -> Given:
         raise DataError(
             f"a table with a column unit in {path.name}", "none", "name the units, see docs/control.md"
         )
-    layer = boundary_units(row.get("unit", "") for row in rows) if units is None else own_units(units)
+    layer = boundary_units() if units is None else own_units(units)
     known = dict(zip(layer["unit"], layer.geometry, strict=True))
     names = dict(zip(layer["unit"], layer["name"], strict=True))
     for row in rows:
@@ -79,15 +79,14 @@ def own_units(path: Path) -> gpd.GeoDataFrame:
     return layer if "name" in layer else layer.assign(name=layer["unit"])
 
 
-def boundary_units(wanted: Any) -> gpd.GeoDataFrame:
+def boundary_units() -> gpd.GeoDataFrame:
     """Return the units of the shipped boundaries by GeoNames id, ISO 3166-2 code or the id of an area."""
-    names = sorted(set(wanted))
-    areas = boundaries.read("areas").drop_duplicates("area")
-    parts = [areas[areas["area"].isin(names)].assign(unit=lambda rows: rows["area"])]
+    areas = boundaries.all_areas().drop_duplicates("area")
+    parts = [areas.assign(unit=areas["area"])]
     units = boundaries.read("admin1")
     for column in ("geonameid", "iso_3166_2"):
-        keys = units[column].astype("string")
-        parts.append(units[keys.isin(names).fillna(value=False)].assign(unit=keys, name=units["name_en"]))
+        own = units[units[column].notna()]
+        parts.append(own.assign(unit=own[column].astype(str), name=own["name_en"]))
     found = pd.concat([part[["unit", "name", "geometry"]] for part in parts], ignore_index=True)
     return gpd.GeoDataFrame(found.drop_duplicates("unit"), crs=WGS84)
 

@@ -197,7 +197,7 @@ def values(
 
 def _unknown(column: str, value: str, names: Iterable[str]) -> str:
     texts = sorted(filter(None, names))
-    near = difflib.get_close_matches(value, texts, n=1)
+    near = [] if value.isdigit() else difflib.get_close_matches(value, texts, n=1)
     few = f"; one of {', '.join(texts)}" if len(texts) <= len(STATUSES) + 2 else ""
     return f"unknown {column} {value!r}" + (f"; is {near[0]!r} meant?" if near else few)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,13 +82,16 @@ def front_line(args: argparse.Namespace) -> int:
     if lines.empty:
         known = "check the date" if args.file else f"conflicts known: {', '.join(control.conflicts())}"
         raise InputError("a day with a known front line", f"none on {args.date}", known)
-    if not _to_stdout(args, lines, "front_line", date=args.date):
+    members = {"date": args.date}
+    if args.within is not None:
+        people = _plain(control.population(args.date, rows, within_km=args.within))
+        members |= {"within_km": args.within, "population": people}
+    if not _to_stdout(args, lines, "front_line", **members):
         print(table(_FRONT, lines.to_dict("records")))
         if args.within is not None:
-            people = control.population(args.date, rows, within_km=args.within)
             print(f"\nwithin {args.within:g} km of the line, by the gazetteer:")
-            print(table(_PEOPLE, _plain(people.fillna({"actor": "outside"}))))
-        _to_file(args, lines, "front_line", date=args.date)
+            print(table(_PEOPLE, [{**row, "actor": row["actor"] or "outside"} for row in people]))
+        _to_file(args, lines, "front_line", **members)
     return DONE
 
 
@@ -149,7 +153,7 @@ def check(args: argparse.Namespace) -> int:
             control.write(frame, args.output)
     else:
         faults = control.check(args.file, **options)
-    grave = [fault for fault in faults if fault.refuses]
+    grave = [fault for fault in faults if not fault.is_note]
     if args.json:
         made = {
             "file": args.file,
@@ -161,7 +165,7 @@ def check(args: argparse.Namespace) -> int:
     for text in done:
         print(f"mended: {text}")
     for fault in faults:
-        print(f"{'fault' if fault.refuses else 'note'}: {fault}{' (--fix mends it)' if fault.mends else ''}")
+        print(f"{'note' if fault.is_note else 'fault'}: {fault}{' (--fix mends it)' if fault.mends else ''}")
     if grave:
         left = "; nothing written" if args.fix else ""
         say(f"{args.file}: {len(grave)} faults{left}")
@@ -215,7 +219,12 @@ def _rows(args: argparse.Namespace) -> str | gpd.GeoDataFrame | None:
         return conflict
     if args.conflict is not None:
         raise InputError("--conflict or --file", "both", "leave one out")
-    return control.read(args.file, units=args.units, tolerance_m=args.tolerance)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        rows = control.read(args.file, units=args.units, tolerance_m=args.tolerance)
+    for warning in told:
+        say(f"warning: {warning.message}")
+    return rows
 
 
 def _plain(frame: Any) -> list[dict[str, Any]]:
@@ -227,12 +236,13 @@ def _plain(frame: Any) -> list[dict[str, Any]]:
 
 
 def _to_stdout(args: argparse.Namespace, frame: gpd.GeoDataFrame, layer: str, **members: Any) -> bool:
-    """Print the frame as GeoJSON when that is asked for."""
+    """Print the frame as GeoJSON when that is asked for, and write it as well where a file is named."""
     from geo_conflict import export
 
     if args.output != STDOUT and not args.json:
         return False
-    sys.stdout.write(export.line(export.frame(frame, layer, **members)))
+    path = None if args.output == STDOUT else args.output
+    sys.stdout.write(export.line(export.frame(frame, layer, path, **members)))
     return True
 
 

@@ -166,11 +166,37 @@ def test_gaps_wider_than_the_tolerance_are_notes(tmp_path: Path) -> None:
     assert (fault.kind, fault.rows, fault.refuses) == ("gap", (1, 2), False)
 
 
+def test_a_gap_within_the_tolerance_is_warned_of_and_snapped_through(tmp_path: Path) -> None:
+    path = layer(tmp_path / "torn.gpkg", [BOX(0, 0, 1, 1), BOX(1.00036, 0, 2, 1)])
+    (fault,) = control.check(path)
+    assert (fault.kind, fault.mends, fault.refuses) == ("gap", True, False)
+    with pytest.warns(UserWarning, match=r"torn\.gpkg: rows 1 and 2: a gap"):
+        rows = control.read(path)
+    assert control.front_line(DAY, rows)["length_km"].tolist() == [pytest.approx(110.57, abs=0.2)]
+    with pytest.warns(UserWarning, match="a gap"):
+        control.read(path, tolerance_m=50)
+    narrow = control.check(path, tolerance_m=30)
+    assert [(fault.kind, fault.mends) for fault in narrow] == [("gap", False)]
+    assert control.front_line(DAY, rows, tolerance_m=30).empty
+    overlap = layer(tmp_path / "over.gpkg", [BOX(0, 0, 1, 1), BOX(0.99964, 0, 2, 1)])
+    with pytest.raises(DataError, match="rows 1 and 2: both hold"):
+        control.read(overlap)
+
+
+def test_a_row_that_is_all_sliver_refuses_the_file(tmp_path: Path) -> None:
+    path = layer(tmp_path / "thin.gpkg", [BOX(0, 0, 1, 1), BOX(1.2, 0, 1.2003, 1)])
+    with pytest.raises(DataError, match="row 2: a sliver"):
+        control.read(path)
+    assert control.fix(path)[0] is None
+
+
 def test_slivers_are_named_and_left_out(tmp_path: Path) -> None:
     shape = shapely.union_all([BOX(0, 0, 1, 1), BOX(1.2, 0, 1.2003, 1)])
     path = layer(tmp_path / "sliver.gpkg", [shape])
     (fault,) = control.check(path)
     assert (fault.kind, fault.mends) == ("sliver", True)
+    with pytest.warns(UserWarning, match="row 1: a sliver"):
+        assert control.read(path).geometry[0].equals(shape)
     rows, done, _ = control.fix(path)
     assert rows is not None
     assert rows.geometry[0].equals(BOX(0, 0, 1, 1))
@@ -487,6 +513,21 @@ def test_a_file_of_one_s_own_on_the_command_line(tmp_path: Path, capsys: pytest.
     assert (
         cli.main(["front-line", "--date", "2020-05-01", "--file", str(path), "--conflict", "karabakh"]) == 2
     )
+
+
+def test_a_torn_file_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    torn = layer(tmp_path / "torn.gpkg", [BOX(37, 47.5, 38, 48.5), BOX(38.0005, 47.5, 39, 48.5)])
+    assert cli.main(["control", "check", str(torn)]) == 1
+    assert "fault: rows 1 and 2: a gap" in capsys.readouterr().out
+    out = tmp_path / "line.geojson"
+    line = ["front-line", "--date", "2020-05-01", "--file", str(torn), "--within", "20", "--json"]
+    assert cli.main([*line, "-o", str(out)]) == 0
+    shown = capsys.readouterr()
+    assert "warning: torn.gpkg: rows 1 and 2: a gap" in shown.err
+    made = json.loads(shown.out)
+    assert made == json.loads(out.read_text())
+    assert made["within_km"] == 20
+    assert {row["conflict"] for row in made["population"]} == {"torn"}
 
 
 def test_convert_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

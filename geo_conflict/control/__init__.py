@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -265,6 +266,8 @@ def read(
 ) -> gpd.GeoDataFrame:
     """Read a file of control, whole or not at all.
 
+    Gaps and slivers no wider than the tolerance, through which `front_line` snaps, are told in a warning.
+
     Parameters
     ----------
     path
@@ -276,7 +279,7 @@ def read(
     crs
         The coordinate reference system of a layer that does not say it.
     tolerance_m
-        Overlaps and gaps up to so many metres wide are faults of drawing that `fix` mends.
+        Overlaps, gaps and slivers up to so many metres wide are faults of drawing that `fix` mends.
 
     Returns
     -------
@@ -286,7 +289,7 @@ def read(
     Raises
     ------
     DataError
-        When anything is wrong with it; the message names every fault with its rows.
+        When a fault of it ``refuses``; the message names every fault with its rows.
     InputFileError
         When there is no such file.
     """
@@ -295,6 +298,9 @@ def read(
     faults = _files.judge(given, tolerance_m)
     if any(fault.refuses for fault in faults):
         raise _files.refusal(file, faults)
+    torn = "; ".join(str(fault) for fault in faults if not fault.is_note)
+    if torn:
+        warnings.warn(f"{file.name}: {torn}", stacklevel=2)
     return _files.frame_of(given, file.stem)
 
 
@@ -316,8 +322,8 @@ def check(
     -------
     list of Fault
         Missing and unknown values, dates that are none or run backwards, unknown units, units held twice,
-        invalid rings, slivers, overlaps of one date, gaps, no coordinate reference system. Those that do not
-        ``refuses`` are to know, and `read` takes the file all the same.
+        invalid rings, slivers, overlaps of one date, gaps, no coordinate reference system. With those alone
+        that do not ``refuses``, `read` takes the file.
     """
     return _files.judge(_files.load(Path(path), _path(units), crs), tolerance_m)
 
@@ -342,12 +348,12 @@ def fix(
     Returns
     -------
     tuple
-        The rows, or None while faults are left that refuse the file; what was done; the faults left.
+        The rows, or None while faults are left that are no notes; what was done; the faults left.
     """
     file = Path(path)
     given, done = _files.mend(_files.load(file, _path(units), crs), tolerance_m)
     left = _files.judge(given, tolerance_m)
-    if any(fault.refuses for fault in left):
+    if not all(fault.is_note for fault in left):
         return None, done, left
     return _files.frame_of(given, file.stem), done, left
 

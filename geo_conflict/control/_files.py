@@ -172,7 +172,7 @@ def frame_of(given: Given, conflict: str) -> gpd.GeoDataFrame:
 
 def refusal(path: Path, faults: Sequence[Fault]) -> DataError:
     """Return the error that refuses a file whole and names its faults."""
-    grave = [fault for fault in faults if fault.refuses]
+    grave = [fault for fault in faults if not fault.is_note]
     mends = sum(fault.mends for fault in grave)
     do = "mend these rows" + (f"; control check --fix can mend {mends} of them" if mends else "")
     return DataError(f"a file of control without faults in {path.name}", "; ".join(map(str, grave)), do)

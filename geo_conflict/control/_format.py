@@ -36,7 +36,7 @@ class Fault(NamedTuple):
 
     `kind` is a word such as ``overlap``; `rows` are numbers as an editor shows them, the first line of a
     table being its heads, the first feature of a layer number 1; `mends` tells whether `fix` mends it, and
-    `refuses` whether it keeps the file from being read.
+    `refuses` whether it keeps the file from being read. One that does neither is a note.
     """
 
     kind: str
@@ -47,6 +47,11 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         return f"{named(self.rows)}: {self.text}" if self.rows else self.text
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is there to be known, not to be mended."""
+        return not (self.mends or self.refuses)
 
 
 def named(rows: Sequence[int]) -> str:

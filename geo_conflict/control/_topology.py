@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _POLYGONS = ("Polygon", "MultiPolygon")
 _AGREE = 0.001
 _WIDE = 10
-"""Gaps up to so many tolerances wide are told, those up to one tolerance are faults."""
+"""Gaps up to so many tolerances wide are notes, those up to one tolerance are faults of drawing."""
 
 _M2 = 1e6
 _NOISE_M = 0.5
@@ -204,14 +204,14 @@ def faults(coverage: Coverage, rows: Sequence[Row], first: int, tolerance_m: flo
     """Name overlaps, gaps and slivers."""
     for row, part, whole in coverage.slivers():
         text = f"a sliver of {part.area / _M2:,.3f} km², nowhere wider than {tolerance_m:g} m"
-        yield Fault("sliver", (row + first,), text, mends=not whole)
+        yield Fault("sliver", (row + first,), text, mends=not whole, refuses=whole)
     for pair in coverage.pairs():
         numbers = (pair.one + first, pair.other + first)
         area = km2(coverage.plane.round(pair.ground))
         if pair.kind == "gap":
             width = f"{tolerance_m if pair.thin else tolerance_m * _WIDE:g} m"
             text = f"a gap of {area:,.3f} km², up to {width} wide, on {pair.date}"
-            yield Fault("gap", numbers, text, mends=pair.thin, refuses=pair.thin)
+            yield Fault("gap", numbers, text, mends=pair.thin, refuses=False)
             continue
         narrow = f", nowhere wider than {tolerance_m:g} m" if pair.thin else ""
         text = f"both hold {area:,.3f} km²{narrow} on {pair.date}"

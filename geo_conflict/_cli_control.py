@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict._errors import InputError
-from geo_conflict._terminal import Field, check_apart, check_writable, say, table
+from geo_conflict._terminal import STDOUT, Field, check_apart, check_writable, say, table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 DONE, FAULTY = 0, 1
-STDOUT = "-"
 
 _FRONT = (
     Field("conflict", "conflict"),
@@ -78,7 +77,7 @@ def front_line(args: argparse.Namespace) -> int:
     from geo_conflict import control
 
     rows = _rows(args)
-    lines = control.front_line(args.date, rows, tolerance_m=args.tolerance)
+    lines = control.front_line(args.date, rows, tolerance_m=_tolerance(args))
     if lines.empty:
         known = "check the date" if args.file else f"conflicts known: {', '.join(control.conflicts())}"
         raise InputError("a day with a known front line", f"none on {args.date}", known)
@@ -115,7 +114,7 @@ def changes(args: argparse.Namespace) -> int:
     _prepare(args)
     from geo_conflict import control
 
-    found = control.changes(args.start, args.end, _rows(args), tolerance_m=args.tolerance)
+    found = control.changes(args.start, args.end, _rows(args), tolerance_m=_tolerance(args))
     days = {"date_from": args.start, "date_to": args.end, "warnings": list(found.warnings)}
     for warning in found.warnings:
         say(f"warning: {warning}")
@@ -145,7 +144,7 @@ def check(args: argparse.Namespace) -> int:
         check_writable(args.output)
     from geo_conflict import control, export
 
-    options = {"units": args.units, "crs": args.crs, "tolerance_m": args.tolerance}
+    options = {"units": args.units, "crs": args.crs, "tolerance_m": _tolerance(args)}
     done: list[str] = []
     if args.fix:
         frame, done, faults = control.fix(args.file, **options)
@@ -221,10 +220,17 @@ def _rows(args: argparse.Namespace) -> str | gpd.GeoDataFrame | None:
         raise InputError("--conflict or --file", "both", "leave one out")
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
-        rows = control.read(args.file, units=args.units, tolerance_m=args.tolerance)
+        rows = control.read(args.file, units=args.units, tolerance_m=_tolerance(args))
     for warning in told:
         say(f"warning: {warning.message}")
     return rows
+
+
+def _tolerance(args: argparse.Namespace) -> float:
+    """Return the tolerance that is given, or the package's own."""
+    from geo_conflict import control
+
+    return args.tolerance or control.TOLERANCE_M
 
 
 def _plain(frame: Any) -> list[dict[str, Any]]:
@@ -333,9 +339,7 @@ def _format(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--units", metavar="LAYER", help="units that a table names; the shipped boundaries by default"
     )
-    to.add_argument(
-        "--tolerance", type=_positive, default=100.0, metavar="M", help="metres that areas may be apart (100)"
-    )
+    to.add_argument("--tolerance", type=_positive, metavar="M", help="metres that areas may be apart (100)")
 
 
 def _positive(value: str) -> float:

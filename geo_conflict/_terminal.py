@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PROG = "geo-conflict"
+STDOUT = "-"
+"""The name that a path has which stands for standard output, or input."""
 
 _LOG_SECONDS = 10.0
 _BAR_SECONDS = 0.1
@@ -70,7 +72,7 @@ def check_apart(outputs: list[str], inputs: list[str]) -> None:
     InputError
         When two of the paths are the same file.
     """
-    taken = {Path(path).resolve() for path in inputs if path != "-"}
+    taken = {Path(path).resolve() for path in inputs if path != STDOUT}
     for path in outputs:
         file = Path(path).resolve()
         if file in taken and (file.is_file() or not file.exists()):

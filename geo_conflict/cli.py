@@ -17,6 +17,7 @@ from geo_conflict import _cli_control
 from geo_conflict._errors import GeoConflictError, InputError
 from geo_conflict._terminal import (
     PROG,
+    STDOUT,
     Field,
     check_apart,
     check_writable,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from geo_conflict.articles import Article
 
 DONE, NOT_FOUND, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
-STDOUT = "-"
 
 _DEBUG_HELP = "on an error, show where it was raised"
 _CANDIDATE_FIELDS = (

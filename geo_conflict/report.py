@@ -386,6 +386,7 @@ def _located(
     places = _without_false_precision(boundaries.join(places, day), places)
     areas = _areas(places, day)
     control, front_line, notes = _control(places, areas, day)
+    disputed_lines = _disputed_lines(places, day)
     published = {
         article: own or day for article, own in zip(articles["article"], articles["published"], strict=True)
     }
@@ -399,8 +400,8 @@ def _located(
         front_line,
         day,
         day_source,
-        _made(places, areas, control, toponyms.count_languages(articles["text"]), notes),
-        _disputed_lines(places, day),
+        _made(places, areas, control, disputed_lines, toponyms.count_languages(articles["text"]), notes),
+        disputed_lines,
     )
 
 
@@ -555,6 +556,7 @@ def _made(
     places: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
     control: gpd.GeoDataFrame,
+    disputed_lines: gpd.GeoDataFrame,
     languages: Counter[str],
     notes: list[str],
 ) -> dict[str, Any]:
@@ -563,6 +565,7 @@ def _made(
     registry = datasets.registry()
     names = {"countries", "admin1", "areas", *areas["layer"].unique()}
     names |= {name for conflict in control["conflict"].unique() for name in (conflict, f"{conflict}_units")}
+    names |= set() if disputed_lines.empty else {"disputed_area_lines"}
     used = [registry[name] for name in sorted(names) if name in registry]
     return {
         "version": version("geo-conflict"),

@@ -51,9 +51,11 @@ def test_an_article_that_names_a_disputed_area_gets_its_lines(found: report.Repo
     assert set(found.disputed_lines["area"]) >= NAMED
     layers = {feature["properties"]["layer"] for feature in export.geojson(found)["features"]}
     assert {"disputed_lines", "places"} <= layers
+    assert "disputed_area_lines" in {layer["name"] for layer in found.made["layers"]}
 
 
 def test_one_that_names_none_gets_none() -> None:
     plain = report.build([article("plain", "The mayor of Leipzig spoke.", dt.date(2021, 6, 1))])
     assert plain.disputed_lines.empty
+    assert "disputed_area_lines" not in {layer["name"] for layer in plain.made["layers"]}
     assert plain.places["front_km"].isna().all()

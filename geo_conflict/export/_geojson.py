@@ -26,7 +26,7 @@ _AREAS = {"Polygon", "MultiPolygon"}
 
 
 def geojson(report: Report, path: str | Path | None = None) -> dict[str, Any]:
-    """Make one GeoJSON feature collection of a report: places, events, areas, control and the front line.
+    """Make one GeoJSON feature collection of a report: places, events, areas, control, front and disputed lines.
 
     Every feature says in its `layer` property which of these it is. The text is as it is in the article:
     whoever shows it on a web page has to escape it.
@@ -64,7 +64,7 @@ def frame(table: GeoDataFrame, layer: str, path: str | Path | None = None, **mem
     table
         The table.
     layer
-        Which it is: "places", "events", "areas", "control", "front_line" or "changes".
+        Which it is: "places", "events", "areas", "control", "front_line", "disputed_lines" or "changes".
     path
         Where to write it; nothing is written when None.
     **members

@@ -319,6 +319,7 @@ def _disputed(report: Report) -> list[Row]:
             "claimed": _text(row.get("claimed_by")),
             "from": date_in_words(row.get("date_from")),
             "length": _rounded(row.get("length_km")),
+            "precision": _text(row.get("precision")),
             "note": _text(row.get("note")),
             **_source(row),
             "lines": _geometry.lines(row["geometry"]),

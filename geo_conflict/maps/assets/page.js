@@ -305,6 +305,7 @@ window.geoConflict = window.geoConflict || {};
           ["Claimed by", line.claimed ? text(line.claimed) : null],
           ["From", line.from],
           ["Length", line.length === null ? null : Math.round(line.length).toLocaleString("en") + " km"],
+          ["Precision", line.precision ? text(line.precision) : null],
           ["Note", line.note ? text(line.note) : null],
           ["Source", line.source ? text(line.source) : null],
         ])

@@ -167,7 +167,7 @@ def check(args: argparse.Namespace) -> int:
         print(f"{'note' if fault.is_note else 'fault'}: {fault}{' (--fix mends it)' if fault.mends else ''}")
     if grave:
         left = "; nothing written" if args.fix else ""
-        say(f"{args.file}: {len(grave)} faults{left}")
+        say(f"{args.file}: {len(grave)} fault{'s' if len(grave) > 1 else ''}{left}")
         return FAULTY
     print(f"wrote {args.output}" if args.fix else f"{args.file}: no faults")
     return DONE

@@ -203,6 +203,13 @@ def test_slivers_are_named_and_left_out(tmp_path: Path) -> None:
     assert "left out a sliver" in done[0]
 
 
+def test_a_row_with_a_broken_date_has_its_sliver_named_too(tmp_path: Path) -> None:
+    shape = shapely.union_all([BOX(0, 0, 1, 1), BOX(1.2, 0, 1.2003, 1)])
+    shapes = [shape, BOX(0.5, 0, 2, 1)]
+    path = layer(tmp_path / "sliver.gpkg", shapes, date_from=["spring", "2020-01-01"])
+    assert kinds(control.check(path)) == [("date", (1,)), ("sliver", (1,))]
+
+
 def test_equal_rows_are_left_out_and_other_doubles_refused(tmp_path: Path) -> None:
     box = BOX(0, 0, 1, 1)
     same = layer(tmp_path / "same.gpkg", [box, box], unit=["a", "a"], actor=["red", "red"])
@@ -518,7 +525,9 @@ def test_a_file_of_one_s_own_on_the_command_line(tmp_path: Path, capsys: pytest.
 def test_a_torn_file_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     torn = layer(tmp_path / "torn.gpkg", [BOX(37, 47.5, 38, 48.5), BOX(38.0005, 47.5, 39, 48.5)])
     assert cli.main(["control", "check", str(torn)]) == 1
-    assert "fault: rows 1 and 2: a gap" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "fault: rows 1 and 2: a gap" in shown.out
+    assert shown.err.endswith("torn.gpkg: 1 fault\n")
     out = tmp_path / "line.geojson"
     line = ["front-line", "--date", "2020-05-01", "--file", str(torn), "--within", "20", "--json"]
     assert cli.main([*line, "-o", str(out)]) == 0

@@ -23,6 +23,7 @@ _WIDE = 10
 """Gaps up to so many tolerances wide are notes, those up to one tolerance are faults of drawing."""
 
 _M2 = 1e6
+_NEVER = (dt.date.min, dt.date.min)
 _NOISE_M = 0.5
 """Overlaps and gaps no wider than this are the rounding of coordinates."""
 
@@ -64,7 +65,7 @@ class Pair(NamedTuple):
 
 
 class Coverage:
-    """The areas of rows that have no other fault, on a plane.
+    """The areas of rows whose shapes have no other fault, on a plane; one without a period lies beside none.
 
     Parameters
     ----------
@@ -78,13 +79,8 @@ class Coverage:
 
     def __init__(self, rows: Sequence[Row], shapes: Any, tolerance_m: float) -> None:
         self._rows, self._near = rows, tolerance_m
-        spans = [span(row) for row in rows]
-        self._usable = [
-            number
-            for number, (held, shape) in enumerate(zip(spans, shapes, strict=True))
-            if held is not None and shape is not None
-        ]
-        self._spans = [held or (dt.date.min, dt.date.min) for held in spans]
+        self._usable = [number for number, shape in enumerate(shapes) if shape is not None]
+        self._spans = [span(row) or _NEVER for row in rows]
         numbers: dict[bytes, int] = {}
         own = np.array([shapes[number] for number in self._usable], dtype=object)
         self._shape = (

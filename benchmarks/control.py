@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import math
 import resource
 import subprocess
 import sys
@@ -25,8 +24,16 @@ from geo_conflict import control
 BEFORE, AFTER = dt.date(2022, 1, 1), dt.date(2022, 6, 1)
 TURN = dt.date(2022, 4, 1)
 LIMIT_SECONDS, LIMIT_GIGABYTES = 10.0, 2.0
+SIZE = (2_000, 2_000_000)
+"""Areas and vertices of the largest set, at the least."""
+
+ASKED = (2_120, 2_120_000)
+"""Some areas are lost where ragged edges cross."""
+
 BOX = (36.0, 46.0, 40.0, 50.0)
 TEAR_DEGREES = 0.0003
+STEEPEST = 1.1
+"""Power of n log n, with room for the noise of a shared machine."""
 
 
 def ragged(line: Any, points: int, seed: int) -> Any:
@@ -100,7 +107,7 @@ def measure(count: int, vertices: int) -> dict[str, float]:
 
 
 def main() -> int:
-    """Print the growth curve; fail when the largest set misses its limits or growth is steeper than n log n."""
+    """Print the growth curve; fail when the largest set misses size or limits, or growth is steeper than n log n."""
     cli = argparse.ArgumentParser(description=main.__doc__)
     cli.add_argument("--one", nargs=2, type=int, metavar=("AREAS", "VERTICES"), help="measure one size")
     args = cli.parse_args()
@@ -110,18 +117,19 @@ def main() -> int:
     rows = []
     print("areas  vertices  front line s  changes s  front km  changed km2     GB")
     for share in (16, 8, 4, 2, 1):
-        command = [sys.executable, __file__, "--one", str(2000 // share), str(2_000_000 // share)]
+        command = [sys.executable, __file__, "--one", *(str(number // share) for number in ASKED)]
         got = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         count, vertices, line, km, changed, km2, memory = map(float, got)
-        rows.append((vertices, line + changed, memory))
+        rows.append((count, vertices, line + changed, memory))
         print(
             f"{count:5.0f} {vertices:9,.0f} {line:13.2f} {changed:10.2f} {km:9,.0f} {km2:12,.0f} {memory:6.2f}"
         )
-    size = np.array([row[0] for row in rows])
-    seconds = np.array([row[1] for row in rows])
+    counts, size, seconds, memory = np.array(rows).T
     slope = np.polyfit(np.log(size * np.log(size)), np.log(seconds), 1)[0]
     print(f"time grows with (n log n)^{slope:.2f}")
-    held = seconds[-1] <= LIMIT_SECONDS and rows[-1][2] <= LIMIT_GIGABYTES and slope <= math.nextafter(1.1, 2)
+    large = counts[-1] >= SIZE[0] and size[-1] >= SIZE[1]
+    small = seconds[-1] <= LIMIT_SECONDS and memory[-1] <= LIMIT_GIGABYTES
+    held = large and small and slope <= STEEPEST
     return 0 if held else 1
 
 

@@ -18,7 +18,7 @@ from geo_conflict import boundaries
 from geo_conflict.control import _front, _periods
 from geo_conflict.control._edges import NOBODY, covering, edges
 from geo_conflict.control._model import WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import DECIMALS, Plane, grown, is_thin, km2, length_km, polygonal
+from geo_conflict.control._plane import DECIMALS, M2_A_KM2, Plane, grown, is_thin, km2, length_km, polygonal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -178,7 +178,7 @@ def _pieces(both: _Both, since: _Since, tolerance_m: float) -> tuple[list[_Piece
         was, now = records[0][old], records[1][new]
         shape = plane.round(_undivided(shapely.union_all(parts), added))
         pieces.append(_Piece(was, now, since.changed(was, now), shape))
-    return pieces, [km2(shape) for shape in plane.round(faces[thin])]
+    return pieces, [area / M2_A_KM2 for area in shapely.area(faces[thin])]
 
 
 def _faces(both: _Both) -> tuple[Any, Plane, NDArray[np.complex128]]:

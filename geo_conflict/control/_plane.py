@@ -26,6 +26,7 @@ _HALF, _TURN = 180.0, 360.0
 _ROUND = 3
 _POLE = 90 - 1e-6
 _METERS_A_DEGREE = 110_500
+M2_A_KM2 = 1e6
 _NARROWEST = 0.002
 """Share of a degree of longitude at the equator that is left of it where a box is nearest to a pole."""
 
@@ -197,4 +198,4 @@ def length_km(line: Any) -> float:
 
 def km2(shape: Any) -> float:
     """Return the geodesic area of polygons, holes taken off."""
-    return abs(float(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0])) / 1e6
+    return abs(float(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0])) / M2_A_KM2

@@ -12,7 +12,7 @@ from geo_conflict.control import _front
 from geo_conflict.control._edges import NOBODY, edges
 from geo_conflict.control._format import Fault, Row, span
 from geo_conflict.control._model import FARTHEST
-from geo_conflict.control._plane import DECIMALS, Plane, is_thin, km2, polygonal
+from geo_conflict.control._plane import DECIMALS, M2_A_KM2, Plane, is_thin, km2, polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ _AGREE = 0.001
 _WIDE = 10
 """Gaps up to so many tolerances wide are notes, those up to one tolerance are faults of drawing."""
 
-_M2 = 1e6
 _NEVER = (dt.date.min, dt.date.min)
 _NOISE_M = 0.5
 """Overlaps and gaps no wider than this are the rounding of coordinates."""
@@ -199,7 +198,7 @@ def _lies_between(part: Any, one: Any, other: Any) -> bool:
 def faults(coverage: Coverage, rows: Sequence[Row], first: int, tolerance_m: float) -> Iterator[Fault]:
     """Name overlaps, gaps and slivers."""
     for row, part, whole in coverage.slivers():
-        text = f"a sliver of {part.area / _M2:,.3f} km², nowhere wider than {tolerance_m:g} m"
+        text = f"a sliver of {part.area / M2_A_KM2:,.3f} km², nowhere wider than {tolerance_m:g} m"
         yield Fault("sliver", (row + first,), text, mends=not whole, refuses=whole)
     for pair in coverage.pairs():
         numbers = (pair.one + first, pair.other + first)
@@ -237,7 +236,7 @@ def mend(rows: Sequence[Row], shapes: Any, tolerance_m: float, first: int) -> tu
         if not whole:
             ground = coverage.plane.round(shapely.buffer(part, 1))
             _each(out, out[row], lambda shape, ground=ground: polygonal(shapely.difference(shape, ground)))
-            done.append(f"row {row + first}: left out a sliver of {part.area / _M2:,.3f} km²")
+            done.append(f"row {row + first}: left out a sliver of {part.area / M2_A_KM2:,.3f} km²")
     for pair in list(coverage.pairs()):
         done += _mend_pair(pair, rows, out, coverage.plane, first)
     return out, done

@@ -269,7 +269,7 @@ window.geoConflict = window.geoConflict || {};
         facts([
           ["Held by", el("span", {}, text(actor), " (" + this.status(holding.status) + ")")],
           ["From", holding.from],
-          ["To", holding.to],
+          ["Until", holding.to],
           ["Source", holding.source ? link(holding.url, text(holding.source)) : null],
           ["Precision", holding.precision ? text(holding.precision) : null],
           ["Note", holding.note ? text(holding.note) : null],

@@ -8,7 +8,7 @@ export CORPORA ?= ../shared/corpora
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
-SOURCES := $(wildcard geo_conflict/*.py geo_conflict/*/*.py) data/registry.json
+SOURCES := $(wildcard geo_conflict/*.py geo_conflict/*/*.py geo_conflict/*/*/*.py) data/registry.json
 SAMPLES := $(sort $(wildcard data/samples/*.txt data/samples/*.html data/samples/*.jsonl))
 PAGES := $(addprefix $(SITE)/,$(addsuffix .html,$(basename $(notdir $(SAMPLES)))))
 
@@ -44,8 +44,9 @@ format: $(VENV)/.dev  ## Bring the code into its format
 benchmark: $(VENV)/.dev  ## Score the project on the corpora (CORPORA=folder) and write docs/quality.md
 	$(BIN)/python -m benchmarks.quality
 
-speed: $(VENV)/.dev  ## Measure speed and memory beside other tools and write docs/speed.md
+speed: $(VENV)/.dev  ## Measure speed, memory and the page of many events beside other tools; write docs/speed.md
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.page --check
 
 data: $(VENV)/.dev  ## Rebuild data/ from its source packages (needs the network)
 	$(BIN)/python tools/build_boundaries.py
@@ -90,12 +91,13 @@ chromium = $(1) apt-get -qq update && \
 	$(1) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
 
 $(SITE)/index.html: $(PAGES)
-	$(BIN)/geo-conflict map data/samples -o $@ --geojson $(SITE)/places.geojson --title "All sample articles"
+	$(BIN)/geo-conflict map data/samples -o $@ --geojson $(SITE)/places.geojson \
+		--png $(SITE)/index.png --title "All sample articles"
 
 define page
 $(SITE)/$(basename $(notdir $(1))).html: $(1) $(SOURCES) $(VENV)/.run
 	@mkdir -p $$(@D)
-	$(BIN)/geo-conflict map $$< -o $$@ --geojson $$(basename $$@).geojson
+	$(BIN)/geo-conflict map $$< -o $$@ --geojson $$(basename $$@).geojson --png $$(basename $$@).png
 endef
 $(foreach sample,$(SAMPLES),$(eval $(call page,$(sample))))
 

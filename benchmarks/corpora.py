@@ -7,8 +7,11 @@ folder is missing, the own gold is scored by `scoring.score`.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
@@ -27,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / os.environ.get("CORPORA", "../shared/corpora")
 OWN = "gold"
 OWN_FILES = (ROOT / "tests/gold/reports.jsonl", ROOT / "tests/gold/load.py")
+EVENT_FILES = (ROOT / "tests/gold/events.jsonl", ROOT / "tests/gold/events.py")
 
 
 def is_there(folder: Path) -> bool:
@@ -45,6 +49,27 @@ def own_gold() -> list[Document]:
         Document(report["id"], report["text"], [_own_place(place) for place in report["places"]])
         for report in own_reports()
     ]
+
+
+def event_reports() -> list[dict[str, Any]]:
+    """Read the reports of `tests/gold` in which every event is marked."""
+    return list(_module(EVENT_FILES[1], "own_events").reports())
+
+
+def extract(articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Run `geo-conflict extract` once over articles, and yield its rows."""
+    with tempfile.TemporaryDirectory() as scratch:
+        given, out = Path(scratch, "documents.jsonl"), Path(scratch, "found.jsonl")
+        with given.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(article) + "\n" for article in articles)
+        subprocess.run(
+            [sys.executable, "-m", "geo_conflict", "extract", given, "-o", out, "--processes", "2"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        with out.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def read(folder: Path) -> dict[str, list[Document]]:

@@ -1,4 +1,4 @@
-"""How well places are found: every corpus scored, the misses by cause, confidence against what is right.
+"""How well places and events are found: every corpus scored, the misses by cause, confidence against what is right.
 
 `make benchmark` writes the figures to `quality.json` beside this file, and all that was measured to
 `docs/quality.md`. The committed figures are a floor: `tests/test_quality.py` measures again and fails when one has
@@ -11,13 +11,10 @@ import argparse
 import datetime as dt
 import json
 import platform
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import causes, corpora, plot, scoring
+from benchmarks import causes, corpora, events, plot, scoring
 from geo_conflict._files import write_atomic
 
 if TYPE_CHECKING:
@@ -31,6 +28,7 @@ IMAGES = corpora.ROOT / "docs/images"
 
 TITLES = {
     "gold": "own gold",
+    "events": "own events",
     "lgl": "LGL",
     "geovirus": "GeoVirus",
     "wotr": "WotR",
@@ -49,8 +47,10 @@ AIMS: dict[str, Figures] = {
     "wotr": {"acc@161": 0.45, "overlap F": 0.77},
     "gold": {"acc@161": 0.95, "overlap F": 0.95, "id": 0.92},
 }
+EVENT_AIMS: Figures = {"type F": 0.85, "site": 0.85, "deaths": 0.90, "date": 0.90}
 PLOTTED = ("lgl", "gold")
-COMMITTED = ("date", "made", "corpora", "sha256")
+FLOORED = ("corpora", "events")
+COMMITTED = ("date", "made", *FLOORED, "sha256")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -61,14 +61,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     folder = options.parse_args(argv).corpora
     result = measure(folder, all_of_it=True)
-    print(figures_table(result))
+    print(figures_table(result), events.figures_text(result["events"]), sep="\n\n")
     if not corpora.is_there(folder):
         print(f"\nNo corpora in {folder}: only the own gold was measured, and nothing was written.")
         return
     committed = {part: result[part] for part in COMMITTED}
     with_floors(committed, json.loads(RESULTS.read_text(encoding="utf-8")))
     write_atomic(RESULTS, json.dumps(committed, indent=1, ensure_ascii=False) + "\n")
-    write_atomic(PAGE, summary(result) + misses_part(result["misses"]))
+    write_atomic(PAGE, summary(result) + misses_part(result["misses"]) + events_part(result["scored"]))
     for name, bins in result["reliability"].items():
         write_atomic(IMAGES / f"reliability-{name}.svg", plot.reliability_svg(bins, TITLES[name]))
     print(f"\nwrote {RESULTS.relative_to(corpora.ROOT)}, {PAGE.relative_to(corpora.ROOT)} and the plots")
@@ -90,15 +90,18 @@ def measure(folder: Path, *, all_of_it: bool) -> dict[str, Any]:
     Returns
     -------
     dict
-        `corpora`, with the figures of each; if all of it is measured, what `summary`, `misses_part` and the plots need.
+        `corpora` and `events`, with the figures of each; if all of it is measured, what the page and the plots need.
     """
     documents = {corpora.OWN: corpora.own_gold()}
     if corpora.is_there(folder):
         documents |= corpora.read(folder)
     found = extract(documents)
     score = corpora.scorer(folder)
+    reports = corpora.event_reports()
+    told = events.extract(reports)
     result: dict[str, Any] = {
-        "corpora": {name: _corpus(name, given, found[name], score) for name, given in documents.items()}
+        "corpora": {name: _corpus(name, given, found[name], score) for name, given in documents.items()},
+        "events": events.measure(reports, told),
     }
     if not all_of_it:
         return result
@@ -113,30 +116,20 @@ def measure(folder: Path, *, all_of_it: bool) -> dict[str, Any]:
             if name in documents
         },
         "misses": _misses(documents, found),
+        "scored": events.score(reports, told, events.DEV),
     }
 
 
 def extract(documents: Mapping[str, Sequence[Document]]) -> dict[str, Found]:
     """Run `geo-conflict extract` once over all corpora."""
-    with tempfile.TemporaryDirectory() as scratch:
-        given, out = Path(scratch, "documents.jsonl"), Path(scratch, "found.jsonl")
-        with given.open("w", encoding="utf-8") as file:
-            for name, marked in documents.items():
-                file.writelines(
-                    json.dumps({"id": f"{name}/{document.id}", "text": document.text}) + "\n"
-                    for document in marked
-                )
-        subprocess.run(
-            [sys.executable, "-m", "geo_conflict", "extract", given, "-o", out, "--processes", "2"],
-            cwd=corpora.ROOT,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        found: dict[str, dict[str, Any]] = {name: {} for name in documents}
-        with out.open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                name, _, key = row["id"].partition("/")
-                found[name][key] = row["places"]
+    found: dict[str, dict[str, Any]] = {name: {} for name in documents}
+    for row in corpora.extract(
+        {"id": f"{name}/{document.id}", "text": document.text}
+        for name, marked in documents.items()
+        for document in marked
+    ):
+        name, _, key = row["id"].partition("/")
+        found[name][key] = row["places"]
     return dict(found)
 
 
@@ -196,7 +189,11 @@ def _digests(folder: Path, names: Mapping[str, Any]) -> dict[str, str]:
     theirs = {
         name: corpora.digest([folder / name, folder / "load.py"]) for name in names if name != corpora.OWN
     }
-    return {corpora.OWN: corpora.digest(corpora.OWN_FILES), **theirs}
+    return {
+        corpora.OWN: corpora.digest(corpora.OWN_FILES),
+        "events": corpora.digest(corpora.EVENT_FILES),
+        **theirs,
+    }
 
 
 def _misses(
@@ -222,16 +219,19 @@ def with_floors(result: Mapping[str, Any], committed: Mapping[str, Any]) -> None
     Parameters
     ----------
     result
-        What was measured; `floors` is put beside the `figures` of each corpus.
+        What was measured; `floors` is put beside the `figures` of each corpus, and of each split of the events: there
+        of the aims and of what is measured over all events, as more events found may lower the share of right cells.
     committed
         What `quality.json` holds.
     """
-    for name, corpus in result["corpora"].items():
-        floors = committed["corpora"].get(name, {}).get("floors", {})
-        corpus["floors"] = {
-            figure: floors[figure] if figure in floors and _loss(figure, now, floors[figure]) > 0 else now
-            for figure, now in corpus["figures"].items()
-        }
+    for part in FLOORED:
+        for name, measured in result[part].items():
+            floors = committed.get(part, {}).get(name, {}).get("floors", {})
+            measured["floors"] = {
+                figure: floors[figure] if figure in floors and _loss(figure, now, floors[figure]) > 0 else now
+                for figure, now in measured["figures"].items()
+                if part == "corpora" or figure in EVENT_AIMS or figure.endswith(" F")
+            }
 
 
 def fallen(measured: Figures, committed: Figures) -> list[str]:
@@ -240,7 +240,7 @@ def fallen(measured: Figures, committed: Figures) -> list[str]:
     Parameters
     ----------
     measured
-        The figures of one corpus as they are now.
+        The figures of one corpus or split as they are now.
     committed
         Its floors in `quality.json`.
 
@@ -295,6 +295,7 @@ def summary(result: Mapping[str, Any]) -> str:
         date=result["date"],
         made=made,
         figures=figures_table(result),
+        events=events_table(result["events"]),
         aims=_aims_table(result),
         digests=_markdown(
             ("corpus", "SHA-256"),
@@ -313,8 +314,53 @@ def misses_part(misses: Mapping[str, Sequence[causes.Cause]]) -> str:
     return "\n" + "\n".join(sections)
 
 
+def events_table(measured: Mapping[str, Any]) -> str:
+    """Make the table of the events' figures: a row a cell, a column a split."""
+    rows = [
+        [name, *(_of_event(part["figures"], name) for part in measured.values())]
+        for name in ("type", *events.CHECKS, *SETS)
+    ]
+    head = [f"{split}: {part['events']} in {part['reports']} reports" for split, part in measured.items()]
+    return _markdown(("", *head), rows)
+
+
+SETS = tuple(f"{over}{name}" for name in ("role", "actor", "part") for over in ("", "all "))
+
+
+def _of_event(figures: Figures, name: str) -> str:
+    """Share that is right, then precision, recall and F."""
+    over_all = " ".join(_figure(figures.get(f"{name} {letter}")) for letter in "PRF").strip()
+    return f"{_figure(figures.get(name))} {over_all and f'({over_all})'}".strip()
+
+
+def events_part(scored: Sequence[events.Scored]) -> str:
+    """Make the tables of what is missed of the events, with which `docs/quality.md` ends."""
+    types = [
+        [
+            name,
+            *map(str, counts),
+            _figure(scoring.share(counts[2], counts[1])),
+            _figure(scoring.share(counts[2], counts[0])),
+        ]
+        for name, counts in events.by_type(scored).items()
+    ]
+    heads = ("type", "marked", "found", "right", "P", "R")
+    return EVENT_MISSES.format(types=_markdown(heads, types), misses=_misses_table(events.table(scored)))
+
+
+EVENT_MISSES = """
+## Events by type, and misses by cause
+
+Of the split `dev`, on which the rules are tuned; nobody looks at the misses of `test`. After each cause stand the types
+that it befalls, with how often.
+
+{types}
+
+{misses}
+"""
+
 TEMPLATE = """\
-# How well places are found
+# How well places and events are found
 
 Written by `make benchmark`; do not edit. Measured on {date} with {made}.
 
@@ -333,6 +379,22 @@ corpora is shipped. The weights by which places are chosen were trained on a par
 - *ECE*: expected calibration error, the mean gap between confidence and the share that is right, over the marked
   places that were found. *kind* and *role*: of the own places found, the share with the right one.
 
+## Events
+
+Every event of the reports in `tests/gold/events.jsonl` against the events of `extract`, each report with its date
+(`benchmarks/events.py`). Rules are tuned on `dev` alone; `test` says how good they are. An event found tells a marked
+one when it has its type and stands in a sentence that tells it; each counts once.
+
+{events}
+
+- The first figure is the share of right cells among the events found, an empty cell being right where nothing is told.
+  In brackets stand precision, recall and F **over all events**: of all places given and of all places marked, found or
+  not, how many are right.
+- *site*: the same GeoNames id, or within 10 km; for a relative place also a geometry within 50 km of it. *date*: first
+  and last day. *deaths* to *detained*: the best figure; *bounds*: low and high.
+- *role*: of the places in a sentence; *actor*: by name; *part*: by name and part. *all* counts the events that were
+  missed or invented too.
+
 ## Aims
 
 {aims}
@@ -341,7 +403,8 @@ corpora is shipped. The weights by which places are chosen were trained on a par
 
 `tests/test_quality.py` measures again and fails when a figure is more than a point (0.01) worse than the best that was
 ever committed (`floors` in `benchmarks/quality.json`; of ECE, more than a point higher). `make benchmark` raises these
-floors and never lowers them: that is done on purpose, by hand. Where the corpora are not there,
+floors and never lowers them: that is done on purpose, by hand. Of the events, the figures with an aim and every F over
+all events have one. Where the corpora are not there,
 the test says so and reads the own gold alone.
 
 {digests}
@@ -359,16 +422,21 @@ chosen and those marked, the country being that of the nearest town where a mark
 
 
 def _aims_table(result: Mapping[str, Any]) -> str:
-    rows = [
-        [
-            TITLES.get(name, name),
-            figure,
-            _figure(result["corpora"][name]["figures"][figure]),
-            f"{'≤' if figure in LOWER_IS_BETTER else '≥'} {_figure(aim)}",
-            "yes" if _loss(figure, result["corpora"][name]["figures"][figure], aim) <= 0 else "**no**",
-        ]
+    told = [
+        (TITLES[name], result["corpora"][name]["figures"], aims)
         for name, aims in AIMS.items()
         if name in result["corpora"]
+    ]
+    told.append((f"{TITLES['events']}, test", result["events"][events.TEST]["figures"], EVENT_AIMS))
+    rows = [
+        [
+            name,
+            figure,
+            _figure(figures[figure]),
+            f"{'≤' if figure in LOWER_IS_BETTER else '≥'} {_figure(aim)}",
+            "yes" if _loss(figure, figures[figure], aim) <= 0 else "**no**",
+        ]
+        for name, figures, aims in told
         for figure, aim in aims.items()
     ]
     return _markdown(("corpus", "figure", "measured", "floor", "met"), rows)

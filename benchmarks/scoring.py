@@ -111,15 +111,15 @@ def score(documents: Sequence[Document], found: Found) -> Figures:
     right = sum(pair.right is True for pair in placed)
     errors = [pair.km for pair in pairs if pair.km is not None]
     return {
-        **_detection("exact", exact, exact, len(rows), len(pairs)),
-        **_detection("overlap", hits, sum(pair.found is not None for pair in pairs), len(rows), len(pairs)),
-        "acc@161": _share(right, len(placed)),
-        "resolved": _share(right, sum(pair.found is not None for pair in placed)),
-        "id": _share(
+        **detection("exact", exact, exact, len(rows), len(pairs)),
+        **detection("overlap", hits, sum(pair.found is not None for pair in pairs), len(rows), len(pairs)),
+        "acc@161": share(right, len(placed)),
+        "resolved": share(right, sum(pair.found is not None for pair in placed)),
+        "id": share(
             sum(pair.same_id for pair in pairs), sum(pair.gold.geonameid is not None for pair in pairs)
         ),
-        "mean km": _share(sum(errors), len(errors)),
-        "AUC": _share(sum(math.log(error + 1) / math.log(FARTHEST_KM) for error in errors), len(errors)),
+        "mean km": share(sum(errors), len(errors)),
+        "AUC": share(sum(math.log(error + 1) / math.log(FARTHEST_KM) for error in errors), len(errors)),
     }
 
 
@@ -139,7 +139,7 @@ def reliability(pairs: Iterable[Match]) -> list[Bin]:
 def calibration_error(bins: Sequence[Bin]) -> float:
     """Expected calibration error: how far confidence is from the share that is right, on average."""
     gaps = sum(one.places * abs(one.confidence - one.right) for one in bins)
-    return _share(gaps, sum(one.places for one in bins))
+    return share(gaps, sum(one.places for one in bins))
 
 
 def _error(gold: Gold, best: Row | None, *, same: bool) -> float | None:
@@ -148,16 +148,18 @@ def _error(gold: Gold, best: Row | None, *, same: bool) -> float | None:
     return 0.0 if same else km(gold.lat, gold.lon, best["lat"], best["lon"])
 
 
-def _detection(name: str, hit_found: int, hit_gold: int, found: int, gold: int) -> Figures:
-    precision, recall = _share(hit_found, found), _share(hit_gold, gold)
-    both = _share(2 * precision * recall, precision + recall)
+def detection(name: str, hit_found: int, hit_gold: int, found: int, gold: int) -> Figures:
+    """Precision, recall and their harmonic mean under a name."""
+    precision, recall = share(hit_found, found), share(hit_gold, gold)
+    both = share(2 * precision * recall, precision + recall)
     return {f"{name} P": precision, f"{name} R": recall, f"{name} F": both}
 
 
-def _share(part: float, whole: float) -> float:
+def share(part: float, whole: float) -> float:
+    """Part of a whole; 0 of nothing."""
     return part / whole if whole else 0.0
 
 
 def _mean(values: Iterable[float]) -> float:
     given = list(values)
-    return _share(sum(given), len(given))
+    return share(sum(given), len(given))

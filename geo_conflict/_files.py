@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING
 from geo_conflict._errors import InputFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _ATTEMPTS = 16
+_KEPT = 100
+_TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{12}\.tmp", re.DOTALL)
 
 
-def write_atomic(path: str | Path, data: str | bytes) -> Path:
+def write_atomic(path: str | Path, data: str | bytes, *, durable: bool = True) -> Path:
     """Write a file whole or not at all.
 
     The data goes to a temporary file in the same folder, is flushed to the disk and takes its name in one
@@ -29,6 +32,9 @@ def write_atomic(path: str | Path, data: str | bytes) -> Path:
         The file to write. A symbolic link is followed, and stays a link.
     data
         Its content; text is encoded as UTF-8.
+    durable
+        Whether to wait until the disk has it. Without, a machine that loses its power may lose it, or keep an empty
+        file: for a caller with many files that checks them when it runs again.
 
     Returns
     -------
@@ -53,31 +59,47 @@ def write_atomic(path: str | Path, data: str | bytes) -> Path:
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
-            _write_beside(target, content)
+            _write_beside(target, content, durable=durable)
     return given
 
 
-def _write_beside(target: Path, content: bytes) -> None:
+def is_leftover(name: str, targets: Container[str]) -> bool:
+    """Whether a file's name is that of a temporary file of `write_atomic` for one of the targets.
+
+    A process that is killed while it writes leaves one behind.
+
+    Examples
+    --------
+    >>> is_leftover(".index.html.0123456789ab.tmp", {"index.html"})
+    True
+    """
+    found = _TEMPORARY.fullmatch(name)
+    return found is not None and found[1] in targets
+
+
+def _write_beside(target: Path, content: bytes, *, durable: bool) -> None:
     """Write a temporary file in the folder of the target, then rename it to the target."""
     descriptor, temporary = _create_beside(target)
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
+            if durable:
+                handle.flush()
+                os.fsync(handle.fileno())
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o777)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    if durable:
+        _sync_folder(target.parent)
 
 
 def _create_beside(target: Path) -> tuple[int, Path]:
     """Create a new empty file beside the target, with the permissions that any new file gets."""
     for _ in range(_ATTEMPTS):
-        temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
+        temporary = target.with_name(f".{target.name[:_KEPT]}.{secrets.token_hex(6)}.tmp")
         with contextlib.suppress(FileExistsError):
             return os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), temporary
     raise FileExistsError(f"no free temporary name beside {target}")

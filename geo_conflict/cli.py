@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from geo_conflict import _cli_control
+from geo_conflict import _cli_control, _cli_events, _cli_site
 from geo_conflict._errors import GeoConflictError, InputError
 from geo_conflict._terminal import (
     PROG,
@@ -47,6 +47,7 @@ _CANDIDATE_FIELDS = (
     Field("lon", "lon", ".4f"),
     Field("geonameid", "GeoNames", "d"),
 )
+_PICTURES = ("png", "svg", "pdf")
 _DATASET_FIELDS = (
     Field("name", "name"),
     Field("version", "version"),
@@ -98,7 +99,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _map(args: argparse.Namespace) -> int:
-    outputs = [path for path in (args.output, args.geojson) if path]
+    pictures = [path for path in (args.png, args.svg, args.pdf) if path]
+    outputs = [path for path in (args.output, args.geojson, *pictures) if path]
+    _check_map(args, outputs)
     check_apart(outputs, args.articles)
     for path in outputs:
         check_writable(path)
@@ -112,7 +115,10 @@ def _map(args: argparse.Namespace) -> int:
         raise InputError(
             "an article that names a place", f"none in {', '.join(args.articles)}", "check the text"
         )
-    found.save_page(args.output, title=args.title, tiles=args.tiles)
+    if args.output:
+        found.save_page(args.output, title=args.title, tiles=args.tiles)
+    if pictures:
+        found.save_picture(*pictures, title=args.title)
     if args.geojson:
         export.geojson(found, args.geojson)
     as_of = f" as of {found.date}" if found.date else ""
@@ -122,11 +128,26 @@ def _map(args: argparse.Namespace) -> int:
     for path in outputs:
         print(f"wrote {path}")
     _say_languages(toponyms.count_languages(found.articles["text"]))
+    if args.embed:
+        _cli_site.print_embed(found, args.output, args.title)
     if args.open:
         import webbrowser
 
         webbrowser.open(Path(args.output).resolve().as_uri())
     return DONE
+
+
+def _check_map(args: argparse.Namespace, outputs: list[str]) -> None:
+    """Refuse options of `map` that name nothing to write, or the wrong kind of file."""
+    if not outputs:
+        raise InputError("a file to write", "none", "name one with -o, --png, --svg, --pdf or --geojson")
+    if not args.output and (args.open or args.tiles or args.embed):
+        option = "--open" if args.open else "--tiles" if args.tiles else "--embed"
+        raise InputError(f"a page for {option}", "none", "name it with -o")
+    for suffix in _PICTURES:
+        path = getattr(args, suffix)
+        if path and Path(path).suffix.lower() != f".{suffix}":
+            raise InputError(f"a file that ends in .{suffix}", path, "name the picture by its format")
 
 
 def _extract(args: argparse.Namespace) -> int:
@@ -265,16 +286,28 @@ def _add_map(commands: Any, name: str) -> None:
         "map article.txt -o page.html --open",
         "map reports/ -o page.html --geojson places.geojson --date 2014-08-10",
         "map - -o page.html < article.html",
+        "map article.txt --png map.png --pdf map.pdf",
     )
     to.add_argument("articles", nargs="+", metavar="ARTICLE", help="text, HTML or JSONL file, folder, or -")
-    to.add_argument("-o", "--output", required=True, metavar="PAGE.html", help="the page to write")
+    to.add_argument("-o", "--output", metavar="PAGE.html", help="the interactive page to write")
+    for suffix in _PICTURES:
+        to.add_argument(
+            f"--{suffix}", metavar=f"FILE.{suffix}", help=f"also write a static map as {suffix.upper()}"
+        )
     to.add_argument(
         "--date", type=_date, metavar="YYYY-MM-DD", help="draw borders and control as of this day"
     )
     to.add_argument("--geojson", metavar="FILE", help="also write all layers as GeoJSON")
     to.add_argument("--tiles", metavar="NAME", help="add an online background map, such as OpenStreetMap")
-    to.add_argument("--title", metavar="TEXT", help="the title of the page; the article's own by default")
+    to.add_argument(
+        "--title", metavar="TEXT", help="the title of page and picture; the article's own by default"
+    )
+    to.add_argument("--embed", action="store_true", help=_cli_site.EMBED_HELP)
     to.add_argument("--open", action="store_true", help="open the page in the browser")
+
+
+def _add_site(commands: Any, name: str) -> None:
+    _cli_site.add(partial(_add, commands, name), _date, _count)
 
 
 def _add_extract(commands: Any, name: str) -> None:
@@ -291,6 +324,14 @@ def _add_extract(commands: Any, name: str) -> None:
     to.add_argument("-o", "--output", required=True, metavar="OUT.jsonl", help="the file to write, or -")
     to.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="day of articles that state none")
     to.add_argument("--processes", type=_count, metavar="N", help="how many to use; all cores by default")
+
+
+def _add_events(commands: Any, name: str) -> None:
+    _cli_events.add_events(partial(_add, commands, name), _date)
+
+
+def _add_explain(commands: Any, name: str) -> None:
+    _cli_events.add_explain(partial(_add, commands, name), _date)
 
 
 def _add_geocode(commands: Any, name: str) -> None:
@@ -328,7 +369,10 @@ def _add_data(commands: Any, name: str) -> None:
 
 _COMMANDS: dict[str, Callable[[Any, str], None]] = {
     "map": _add_map,
+    "site": _add_site,
     "extract": _add_extract,
+    "events": _add_events,
+    "explain": _add_explain,
     "geocode": _add_geocode,
     "front-line": _add_front_line,
     "control": _add_control,

@@ -11,13 +11,13 @@ from importlib.metadata import version
 from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 
+from geo_conflict import _rows, toponyms
 from geo_conflict import events as _events
-from geo_conflict import toponyms
 from geo_conflict._errors import InputError
 from geo_conflict.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_conflict.articles import Article
-    from geo_conflict.events import Assigned
-    from geo_conflict.gazetteer import Place
-    from geo_conflict.toponyms import Toponym
+    from geo_conflict.control import History
 
 CRS = "EPSG:4326"
-FLAG_BELOW = 0.5
+FLAG_BELOW = _rows.FLAG_BELOW
 BATCH = 8
 COUNTRY_WIDE = 6
 WIDE_KM = 150
@@ -70,24 +68,54 @@ PLACE_COLUMNS = (
     "url",
     "gazetteer",
 )
+COUNTED = ("deaths", "wounded", "displaced", "detained")
+COUNTS = tuple(f"{kind}_{end}" for kind in COUNTED for end in ("best", "low", "high"))
 EVENT_COLUMNS = (
     "id",
     "article",
     "type",
     "date_start",
     "date_end",
+    "time_precision",
+    "ucdp_time_precision",
+    "date_text",
     "name",
     "geonameid",
+    "slug",
     "lat",
     "lon",
+    "place_lat",
+    "place_lon",
+    "country_code",
+    "where",
+    "relation",
+    "precision",
+    "acled_precision",
+    "radius_km",
     "role",
+    "actors",
+    *COUNTS,
+    "civilians",
+    "is_total",
     "sentence",
     "start",
     "end",
     "trigger",
+    "roles",
+    "sources",
+    "merged",
+    "rule",
     "confidence",
+    "flagged",
+)
+WHOLE_NUMBERS = (
+    "time_precision",
+    "ucdp_time_precision",
+    "geonameid",
     "precision",
-    "radius_km",
+    "acled_precision",
+    *COUNTS,
+    "civilians",
 )
 
 
@@ -109,7 +137,8 @@ class Report:
     places
         A row a mention: offsets, place, role, confidence, precision, sentence, source, boundary layer.
     events
-        A row an event: type, day, site, sentence, confidence.
+        A row an event: type, days, place and how exact it is, actors, numbers of people, sentence, sources,
+        confidence. Its geometry is the point of a place, or the area or strip that a relative place stands for.
     areas
         A row for each country, admin unit and disputed area named: its polygon and the layer it is from.
     control
@@ -192,6 +221,18 @@ class Report:
 
         return maps.save_page(self, path, title=title, tiles=tiles, attribution=attribution)
 
+    def history(self) -> History:
+        """Return who held what from the first to the last day known, in the conflicts that `control` is of.
+
+        Returns
+        -------
+        geo_conflict.control.History
+            Periods of control and of front lines, each with date_from and date_to.
+        """
+        from geo_conflict import control
+
+        return control.around(self.control, self.front_line)
+
     def to_geojson(self, path: str | Path | None = None) -> Any:
         """Write places, events, areas, control and front line as GeoJSON (RFC 7946).
 
@@ -209,6 +250,45 @@ class Report:
 
         return export.geojson(self, path)
 
+    def save_picture(
+        self,
+        path: str | Path,
+        *more: str | Path,
+        title: str | None = None,
+        size: tuple[float, float] | None = None,
+        dpi: float | None = None,
+    ) -> Path:
+        """Write the static map as a picture, without a browser.
+
+        Parameters
+        ----------
+        path
+            The file to write: .png, .svg or .pdf.
+        *more
+            Further files of the same picture.
+        title
+            Title of the picture; the article's own by default.
+        size
+            Width and height in inches; as the area asks for by default.
+        dpi
+            Dots an inch of a PNG; 160 by default.
+
+        Returns
+        -------
+        Path
+            The first file written.
+
+        Raises
+        ------
+        InputError
+            When a file has another suffix, or size or dots are out of range.
+        InputFileError
+            When a file cannot be written.
+        """
+        from geo_conflict import maps
+
+        return maps.save_picture(self, path, *more, title=title, size=size, dpi=dpi)
+
     def _repr_html_(self) -> str:
         """Return a table and the map, for Jupyter."""
         from geo_conflict import maps
@@ -216,7 +296,9 @@ class Report:
         return maps.notebook(self)
 
 
-def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict[str, Any]]:
+def extract(
+    articles: Iterable[Article], *, processes: int = 1, merge: bool = True, day: dt.date | None = None
+) -> Iterator[dict[str, Any]]:
     """Find the places and events of each article, without drawing or joining anything.
 
     Parameters
@@ -225,6 +307,10 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
         The articles, read as they are needed.
     processes
         How many processes share the work.
+    merge
+        Whether what an article tells twice is one event.
+    day
+        The day of articles that state none.
 
     Yields
     ------
@@ -232,7 +318,7 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
         `{"id": ..., "places": [...], "events": [...]}`, in the order of the articles.
     """
     if processes == 1:
-        yield from _read(articles)
+        yield from _read(articles, merge=merge, day=day)
         return
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[dict[str, Any]]]] = deque()
@@ -240,7 +326,7 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
     pool = ProcessPoolExecutor(processes, mp_context=context)
     try:
         while batch := list(islice(source, BATCH)):
-            waiting.append(pool.submit(_read_batch, batch))
+            waiting.append(pool.submit(_read_batch, batch, merge, day))
             if len(waiting) > 2 * processes:
                 yield from waiting.popleft().result()
         while waiting:
@@ -249,95 +335,20 @@ def extract(articles: Iterable[Article], *, processes: int = 1) -> Iterator[dict
         pool.shutdown(cancel_futures=True)
 
 
-def _read_batch(batch: list[Article]) -> list[dict[str, Any]]:
-    return list(_read(batch))
+def _read_batch(batch: list[Article], merge: bool, day: dt.date | None) -> list[dict[str, Any]]:
+    return list(_read(batch, merge=merge, day=day))
 
 
-def _read(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
+def _read(articles: Iterable[Article], *, merge: bool, day: dt.date | None) -> Iterator[dict[str, Any]]:
     """Places and events of each article, as rows."""
     ahead, behind = tee(articles)
-    for article, found in zip(behind, toponyms.find(article.text for article in ahead), strict=True):
-        yield _rows(article, found)
+    for article, reading in zip(behind, toponyms.read(article.text for article in ahead), strict=True):
+        yield _rows.of_article(article, reading, merge=merge, day=day)
 
 
-def _rows(article: Article, found: list[Toponym]) -> dict[str, Any]:
-    roles = _events.assign(article.text, found)
-    places = [
-        _place_row(article, number, *pair) for number, pair in enumerate(zip(found, roles, strict=True))
-    ]
-    events = [
-        _event_row(article, event, places) for event in _events.find(article.id, article.text, found, roles)
-    ]
-    return {"id": article.id, "places": places, "events": events}
-
-
-def _place_row(article: Article, number: int, toponym: Toponym, role: Assigned) -> dict[str, Any]:
-    place = toponym.place
-    ucdp, acled = place.precision if place else (None, None)
-    return {
-        "article": article.id,
-        "mention": number,
-        "start": toponym.start,
-        "end": toponym.end,
-        "text": toponym.text,
-        "name": place.name if place else None,
-        "geonameid": place.geonameid if place else None,
-        "slug": place.slug if place else "",
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "feature_class": place.feature_class if place else None,
-        "feature_code": place.feature_code if place else None,
-        "country_code": place.country_code if place else None,
-        "kind": toponym.kind,
-        "role": role.role,
-        "confidence": toponym.confidence,
-        "precision": ucdp,
-        "acled_precision": acled,
-        "radius_km": place.radius_km if place else None,
-        "sentence": article.text[toponym.sentence_start : toponym.sentence_end],
-        "sentence_start": toponym.sentence_start,
-        "candidates": [_candidate(other.place, other.probability) for other in toponym.candidates],
-        "rule": toponym.rule,
-        "flagged": toponym.confidence < FLAG_BELOW,
-        "published": article.published,
-        "source": article.source,
-        "url": article.url,
-        "gazetteer": Gazetteer.open().version,
-    }
-
-
-def _candidate(place: Place, probability: float) -> dict[str, Any]:
-    return {
-        "name": place.name,
-        "geonameid": place.geonameid,
-        "lat": place.lat,
-        "lon": place.lon,
-        "feature_code": place.feature_code,
-        "country_code": place.country_code,
-        "admin1": place.admin1,
-        "probability": probability,
-    }
-
-
-def _event_row(article: Article, event: _events.Event, places: list[dict[str, Any]]) -> dict[str, Any]:
-    site = places[event.toponym]
-    return {
-        "id": event.id,
-        "article": article.id,
-        "type": event.type,
-        "date_start": None,
-        "date_end": None,
-        **{column: site[column] for column in ("name", "geonameid", "lat", "lon", "precision", "radius_km")},
-        "role": event.role,
-        "sentence": article.text[event.start : event.end],
-        "start": event.start,
-        "end": event.end,
-        "trigger": event.trigger,
-        "confidence": event.confidence,
-    }
-
-
-def build(articles: Iterable[Article], *, date: dt.date | None = None, processes: int = 1) -> Report:
+def build(
+    articles: Iterable[Article], *, date: dt.date | None = None, processes: int = 1, merge: bool = True
+) -> Report:
     """Read articles and report what they tell.
 
     Parameters
@@ -345,9 +356,12 @@ def build(articles: Iterable[Article], *, date: dt.date | None = None, processes
     articles
         The articles.
     date
-        Day that borders and control are drawn for; the day of the newest article by default.
+        Day that borders and control are drawn for; the day of the newest article by default. Articles that state
+        no day are taken to be of this one.
     processes
         How many processes share the work.
+    merge
+        Whether an event that several sentences or articles tell is one event with several sources.
 
     Returns
     -------
@@ -361,16 +375,49 @@ def build(articles: Iterable[Article], *, date: dt.date | None = None, processes
     DataError
         When a data file is missing or broken.
     """
-    import geopandas as gpd
-
     given = list(articles)
     if not given:
         raise InputError("at least one article", "none", "name a file or a folder that holds one")
-    rows = list(extract(given, processes=processes))
-    day, day_source = _day(given, date)
-    places = _points(gpd, [place for row in rows for place in row["places"]], PLACE_COLUMNS)
-    events = _points(gpd, [event for row in rows for event in row["events"]], EVENT_COLUMNS)
-    return _located(_articles(gpd, given), places, events, day, day_source)
+    rows = extract(given, processes=processes, merge=merge, day=date)
+    return assemble(given, rows, date=date, merge=merge)
+
+
+def assemble(
+    articles: Sequence[Article],
+    rows: Iterable[dict[str, Any]],
+    *,
+    date: dt.date | None = None,
+    merge: bool = True,
+) -> Report:
+    """Report what `extract` found in articles, without reading them again.
+
+    Parameters
+    ----------
+    articles
+        The articles, at least one.
+    rows
+        What `extract` gave for them, in their order.
+    date, merge
+        As for `build`.
+
+    Returns
+    -------
+    Report
+        As of `build`.
+
+    Raises
+    ------
+    DataError
+        When a data file is missing or broken.
+    """
+    import geopandas as gpd
+
+    found = list(rows)
+    day, day_source = _day(articles, date)
+    places = _points(gpd, [place for row in found for place in row["places"]], PLACE_COLUMNS)
+    told = [event for row in found for event in row["events"]]
+    events = _located_events(gpd, _events.merge(told) if merge else told)
+    return _located(_articles(gpd, articles), places, events, day, day_source)
 
 
 def _located(
@@ -421,7 +468,7 @@ def _from_front(
         *places["article"].map(published),
         *(own or published[article] for own, article in zip(starts, events["article"], strict=True)),
     ]
-    rows = pd.concat([places, events], ignore_index=True)[["article", "precision", "geometry"]]
+    rows = pd.concat([places, _at_points(events)], ignore_index=True)[["article", "precision", "geometry"]]
     exact = ((rows["precision"].fillna(COUNTRY_WIDE) < COUNTRY_WIDE) & rows.geometry.notna()).to_numpy(bool)
     found = rows.assign(**dict.fromkeys(control.DISTANCE)).astype({"front_km": float})
     for day in sorted({day for day in days if isinstance(day, dt.date)}):
@@ -435,6 +482,14 @@ def _from_front(
             kept = measured[nearer & measured["article"].isin(speaks)]
             found.loc[kept.index, list(control.DISTANCE)] = kept[list(control.DISTANCE)]
     return _with(places, found.iloc[: len(places)]), _with(events, found.iloc[len(places) :])
+
+
+def _at_points(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Events at a point of their geometry."""
+    import geopandas as gpd
+
+    points = gpd.points_from_xy(events["lon"], events["lat"], crs=CRS)
+    return events.set_geometry([None if point.is_empty else point for point in points], crs=CRS)
 
 
 def _with(rows: gpd.GeoDataFrame, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -475,14 +530,14 @@ def _without_false_precision(joined: gpd.GeoDataFrame, places: gpd.GeoDataFrame)
     return joined
 
 
-def _day(articles: list[Article], date: dt.date | None) -> tuple[dt.date | None, str]:
+def _day(articles: Sequence[Article], date: dt.date | None) -> tuple[dt.date | None, str]:
     if date is not None:
         return date, "option"
     newest = max((article.published for article in articles if article.published), default=None)
     return newest, "article" if newest else "none"
 
 
-def _articles(gpd: Any, given: list[Article]) -> gpd.GeoDataFrame:
+def _articles(gpd: Any, given: Sequence[Article]) -> gpd.GeoDataFrame:
     rows = [(a.id, a.title, a.published, a.source, a.url, a.text) for a in given]
     return gpd.GeoDataFrame(rows, columns=list(ARTICLE_COLUMNS), geometry=[None] * len(rows), crs=CRS)
 
@@ -496,6 +551,18 @@ def _points(gpd: Any, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> g
     frame = frame.astype({column: "Int64" for column in whole if column in frame})
     points = [None if row["lat"] is None else Point(row["lon"], row["lat"]) for row in rows]
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+
+
+def _located_events(gpd: Any, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+    frame = frame.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64"))
+    frame = frame.astype(
+        dict.fromkeys(("lat", "lon", "place_lat", "place_lon", "radius_km", "confidence"), float)
+    )
+    frame = frame.astype({"is_total": bool, "flagged": bool})
+    return gpd.GeoDataFrame(frame, geometry=[row["geometry"] for row in rows], crs=CRS)
 
 
 def _areas(places: gpd.GeoDataFrame, day: dt.date | None) -> gpd.GeoDataFrame:

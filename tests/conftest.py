@@ -140,6 +140,11 @@ class SmallReport:
         Path(path).write_text("<!doctype html>")
         return Path(path)
 
+    def save_picture(self, *paths: str | Path, **_: Any) -> Path:
+        for path in paths:
+            Path(path).write_bytes(b"picture")
+        return Path(paths[0])
+
 
 @pytest.fixture
 def small_report() -> SmallReport:

@@ -307,6 +307,8 @@ def hostile(strings: tuple[str, ...] = HOSTILE) -> Report:
         }
         for i, s in enumerate(strings)
     ]
+    from events_fixture import hostile_events
+
     everything = " ".join(strings)
     layers = [
         dict.fromkeys(("name", "version", "date", "worldview", "licence", "attribution"), s) for s in strings
@@ -314,7 +316,7 @@ def hostile(strings: tuple[str, ...] = HOSTILE) -> Report:
     return Report(
         articles=gpd.GeoDataFrame(pd.DataFrame(articles), geometry="geometry", crs=CRS),
         places=places(rows + named),
-        events=gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=CRS),
+        events=hostile_events(strings, urls, spots),
         areas=frame(areas, area("", 0, "", None)),
         control=frame(control, holding("", "", None)),
         front_line=frame(lines, front(None)),

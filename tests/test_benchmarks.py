@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from benchmarks import causes, corpora, plot, quality, scoring, speed
+from benchmarks import causes, corpora, page, plot, quality, scoring, speed
 from benchmarks.scoring import Bin, Document, Gold
 from geo_conflict.gazetteer import Gazetteer
 
@@ -328,7 +328,8 @@ def test_the_gate(name: str, change: float, *, falls: bool) -> None:
 def test_floors_only_rise() -> None:
     was = {"corpora": {"a": {"floors": {"id": 0.5, "ECE": 0.03, "kind": 0.9}}}}
     now: dict[str, Any] = {
-        "corpora": {"a": {"figures": {"id": 0.497, "ECE": 0.02, "kind": 0.95, "role": 0.7}}}
+        "corpora": {"a": {"figures": {"id": 0.497, "ECE": 0.02, "kind": 0.95, "role": 0.7}}},
+        "events": {},
     }
     quality.with_floors(now, was)
     assert now["corpora"]["a"]["floors"] == {"id": 0.5, "ECE": 0.02, "kind": 0.95, "role": 0.7}
@@ -436,3 +437,14 @@ def test_without_corpora_our_own_texts_are_read(tmp_path: Path) -> None:
     documents, what = speed._documents(tmp_path)
     assert len({document.id for document in documents}) == len(documents) == speed.OWN_ARTICLES
     assert "our own" in what
+
+
+# --- the page of many events
+
+
+def test_both_pages_are_of_the_same_events() -> None:
+    report = page.many(30)
+    assert len(report.events) == len(report.places) == 30
+    drawn = page.markers(report).get_root().render()
+    assert drawn.count("L.marker(") == 30
+    assert all(sentence.split(",")[0] in drawn for sentence in report.events["sentence"])

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from conftest import SmallReport
 
 ARTICLE = "Shells near Goma\n\nGOMA, May 3, 2024 (AP) - Shells fell near Sake.\n"
-HEAVY = {"numpy", "pandas", "geopandas", "shapely", "folium", "spacy", "trafilatura", "pyogrio", "asyncio"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "geopandas",
+    "shapely",
+    "folium",
+    "spacy",
+    "trafilatura",
+    "pyogrio",
+    "asyncio",
+    "matplotlib",
+}
 
 
 @pytest.fixture
@@ -83,7 +94,8 @@ def test_python_m_is_the_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["map"], ["extract"], ["geocode"], ["front-line"], ["data", "list"], ["data", "verify"]]
+    "command",
+    [["map"], ["site"], ["extract"], ["geocode"], ["front-line"], ["data", "list"], ["data", "verify"]],
 )
 def test_every_command_shows_examples(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     code, out, _ = run(capsys, *command, "--help")
@@ -96,7 +108,10 @@ def test_every_command_shows_examples(capsys: pytest.CaptureFixture[str], comman
     [
         ([], "COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
-        (["map", "x.txt"], "-o/--output"),
+        (["map", "x.txt"], "name one with -o"),
+        (["map", "x.txt", "--open", "--png", "m.png"], "a page for --open"),
+        (["map", "x.txt", "--tiles", "OpenStreetMap", "--svg", "m.svg"], "a page for --tiles"),
+        (["map", "x.txt", "--pdf", "map.png"], "ends in .pdf"),
         (["map", "x.txt", "-o", "p.html", "--date", "2014-13-01"], "'2014-13-01'; write it like 2014-08-10"),
         (["front-line"], "--date"),
         (["extract", "x.jsonl", "-o", "o.jsonl", "--processes", "0"], "'0'"),
@@ -127,6 +142,40 @@ def test_map_writes_the_page_and_the_geojson(
     assert fake.asked["ids"] == ["goma"]
     assert f"wrote {page}\nwrote {file}\n" in out
     assert "front line A / B: 12 km" in out
+
+
+def test_map_prints_the_frame_that_shows_the_page(
+    capsys: pytest.CaptureFixture[str],
+    fake: SimpleNamespace,
+    write: Callable[[str, str], Path],
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "a page.html"
+    argv = ("map", write("a.txt", ARTICLE), "-o", page, "--embed")
+    frame = run(capsys, *argv, "--title", "Sake & Goma")[1].splitlines()[-1]
+    assert frame.startswith('<iframe src="a%20page.html" title="Sake &amp; Goma" width="100%"')
+    assert 'loading="lazy"' in frame
+    assert 'referrerpolicy="no-referrer"' in frame
+    assert "<iframe" not in run(capsys, *argv[:-1])[1]
+    assert fake.asked["ids"] == ["a"]
+
+
+def test_map_writes_pictures_without_a_page(
+    capsys: pytest.CaptureFixture[str],
+    fake: SimpleNamespace,
+    write: Callable[[str, str], Path],
+    tmp_path: Path,
+) -> None:
+    assert fake
+    files = [tmp_path / f"map.{suffix}" for suffix in ("png", "svg", "pdf")]
+    options = [part for file in files for part in (f"--{file.suffix[1:]}", file)]
+    code, out, err = run(capsys, "map", write("goma.txt", ARTICLE), *options)
+    assert (code, err) == (0, "")
+    assert all(file.read_bytes() == b"picture" for file in files)
+    assert [line for line in out.splitlines() if line.startswith("wrote")] == [
+        f"wrote {file}" for file in files
+    ]
+    assert not list(tmp_path.glob("*.html"))
 
 
 def test_map_opens_the_page(

@@ -14,6 +14,10 @@ from geo_conflict._errors import DataError
 LINES = events.EVENTS.read_text(encoding="utf-8").splitlines()
 ALL = list(events.reports())
 
+SIZES = {"dev": (77, 500, 50, 5), "test": (20, 150, 18, 4)}
+RARE, FREQUENT = 1, 3
+RARE_TYPES = {"agreement", "ceasefire_violation", "handover", "prisoner_exchange"}
+
 PLOVER = {
     "": {""},
     "ACCUSE": {"", "disapprove", "investigate"},
@@ -49,16 +53,25 @@ def broken(tmp_path: Path, **changes: Any) -> Path:
 
 
 def test_the_gold_is_as_large_as_promised() -> None:
-    assert len(ALL) >= 45
-    assert sum(len(report["events"]) for report in ALL) >= 110
-    assert len({report["conflict"] for report in ALL}) >= 20
-    assert len({report["continent"] for report in ALL}) >= 4
+    for split, (reports, marked, conflicts, continents) in SIZES.items():
+        part = [report for report in ALL if report["split"] == split]
+        assert len(part) >= reports
+        assert sum(len(report["events"]) for report in part) >= marked
+        assert len({report["conflict"] for report in part}) >= conflicts
+        assert len({report["continent"] for report in part}) >= continents
 
 
-def test_every_type_has_events_on_both_sides_of_the_split() -> None:
-    for split in events.SPLITS:
-        found = Counter(event["type"] for report in events.reports(split=split) for event in report["events"])
-        assert set(found) == set(events.types())
+def test_every_type_has_events_in_dev_and_enough_in_test() -> None:
+    found = {split: Counter(event["type"] for report in ALL if report["split"] == split for event in report["events"])
+             for split in events.SPLITS}  # fmt: skip
+    assert set(found["dev"]) == set(found["test"]) == set(events.types())
+    for name, number in found["test"].items():
+        assert number >= (RARE if name in RARE_TYPES else FREQUENT), name
+
+
+def test_the_splits_share_no_text() -> None:
+    texts = [report["text"] for report in ALL]
+    assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +105,10 @@ def test_the_loader_refuses_a_place_that_is_not_there(tmp_path: Path) -> None:
         list(events.reports(broken(tmp_path, place=place)))
 
 
-def test_the_loader_refuses_the_wrong_split(tmp_path: Path) -> None:
+def test_the_loader_refuses_an_unknown_split(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
-    path.write_text(LINES[1], encoding="utf-8")
-    with pytest.raises(DataError, match="split"):
+    path.write_text(json.dumps(json.loads(LINES[0]) | {"split": "train"}), encoding="utf-8")
+    with pytest.raises(DataError, match="split 'train' is none of dev, test"):
         list(events.reports(path))
 
 

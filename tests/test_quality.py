@@ -30,5 +30,14 @@ def test_no_figure_falls_below_the_committed_one(measured: dict[str, Any], name:
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("split", COMMITTED["events"])
+def test_no_figure_of_the_events_falls_below_the_committed_one(measured: dict[str, Any], split: str) -> None:
+    now = measured["events"][split]["figures"]
+    assert not quality.fallen(now, COMMITTED["events"][split]["floors"]), (
+        "mend it, or lower the floor on purpose and say why"
+    )
+
+
 def test_the_page_says_what_was_measured() -> None:
     assert quality.PAGE.read_text(encoding="utf-8").startswith(quality.summary(COMMITTED))

@@ -1,12 +1,16 @@
 import pytest
 
 from geo_conflict.events import ROLES, assign, find
-from geo_conflict.toponyms import find as find_toponyms
+from geo_conflict.toponyms import read
 
 
 def roles(text: str) -> dict[str, str]:
-    (found,) = find_toponyms([text])
-    return {toponym.text: role.role for toponym, role in zip(found, assign(text, found), strict=True)}
+    (reading,) = read([text])
+    events = find("a", text, reading.toponyms, reading.entities)
+    return {
+        one.text: role
+        for one, role in zip(reading.toponyms, assign(text, reading.toponyms, events), strict=True)
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,13 @@ def test_a_statement_makes_no_event_where_it_was_made() -> None:
     text = (
         "A soldier was killed at the front, the Defense Ministry in Baku said. The presidents met in Sochi."
     )
-    (found,) = find_toponyms([text])
-    events = find("a", text, found, assign(text, found))
-    assert [(event.type, found[event.toponym].text) for event in events] == [("talks", "Sochi")]
-    assert events[0].id == find("a", text, found, assign(text, found))[0].id
+    (reading,) = read([text])
+    events = find("a", text, reading.toponyms, reading.entities)
+    sites = [
+        reading.toponyms[event.site.toponym].text
+        for event in events
+        if event.site and event.site.toponym is not None
+    ]
+    assert sites == ["Sochi"]
+    again = find("a", text, reading.toponyms, reading.entities)
+    assert [event.id for event in events] == [event.id for event in again]

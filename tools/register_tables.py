@@ -6,7 +6,27 @@ import _registry
 
 DATA = _registry.DATA
 TITLES = {
+    "event_actors": (
+        "events/actors.csv",
+        "Armed groups, states and bodies: their names in the press, side and country",
+    ),
+    "event_leaders": ("events/leaders.csv", "Persons who speak for a state or group, from when to when"),
+    "event_offices": (
+        "events/offices.csv",
+        "Words for offices, organs, forces and people, and whom each stands for",
+    ),
+    "event_dates": ("events/dates.toml", "Words that tell dates"),
+    "event_role_words": (
+        "events/role_words.csv",
+        "Words that tell what a place is in a sentence without a parse",
+    ),
+    "event_countries": (
+        "events/countries.csv",
+        "States: names, ISO 3166-1 numeric code, number by Gleditsch and Ward",
+    ),
+    "event_layouts": ("events/layouts.csv", "Columns of ACLED and UCDP GED, and the cells that fill them"),
     "event_triggers": ("events/triggers.csv", "Words that tell an event, and its type"),
+    "event_words": ("events/words.csv", "Classes of words that decide what kind of event is told"),
     "event_types": ("events/types.csv", "Event types, with their codes in PLOVER, CAMEO, ACLED and UCDP"),
     "grammars": ("languages/grammars.toml", "What the rules know of each language"),
     **{

@@ -20,12 +20,13 @@ import shapely
 
 from geo_conflict import boundaries
 from geo_conflict._errors import InputError
-from geo_conflict.control import _changes, _convert, _distance, _files, _front, _periods
+from geo_conflict.control import _changes, _convert, _distance, _files, _front, _history, _periods
 from geo_conflict.control._changes import Changes
 from geo_conflict.control._disputed import DISPUTED, disputed_lines
 from geo_conflict.control._disputed import names as disputed_names
 from geo_conflict.control._distance import DISTANCE
 from geo_conflict.control._format import Fault
+from geo_conflict.control._history import FRONT_PERIODS, History
 from geo_conflict.control._model import (
     CONTROL,
     FRONT,
@@ -46,13 +47,16 @@ __all__ = [
     "DISPUTED",
     "DISTANCE",
     "FRONT",
+    "FRONT_PERIODS",
     "PRECISIONS",
     "STATUSES",
     "TOLERANCE_M",
     "Actor",
     "Changes",
     "Fault",
+    "History",
     "actors",
+    "around",
     "at",
     "changes",
     "check",
@@ -63,6 +67,7 @@ __all__ = [
     "distance",
     "fix",
     "front_line",
+    "history",
     "km2",
     "population",
     "read",
@@ -148,6 +153,56 @@ def _shipped_line(conflict: str, since: dt.date, tolerance_m: float, interpolate
     """Return the front line of a shipped conflict, which stays the same until the next period begins or ends."""
     held = _periods.on(_periods.shipped(conflict), since, interpolate=interpolate)
     return _front.derive(held, since, tolerance_m)
+
+
+def history(
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    conflict: str | gpd.GeoDataFrame | None = None,
+) -> History:
+    """Return who held what over a span of time, and the front lines of each part of it.
+
+    Parameters
+    ----------
+    start, end
+        The days; from the first to the last that is known by default.
+    conflict
+        Name of one of `conflicts`, or rows that `read` gave; None for all that are shipped.
+
+    Returns
+    -------
+    History
+        `control` as `at` gives it, a row for each period that holds at some time in the span, and `front_line`
+        with a row for each pair of actors and each stretch of days on which their line stays the same. A row
+        holds from its date_from up to, but not on, its date_to (None: still).
+
+    Raises
+    ------
+    InputError
+        When there is no such conflict.
+    """
+    frame = _periods.periods(conflict)
+    days = (None if given is None else day(given) for given in (start, end))
+    return _history.over(frame, lambda date: front_line(date, conflict), *days)
+
+
+def around(held: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> History:
+    """Return the history of the conflicts that rows of one day are of.
+
+    Parameters
+    ----------
+    held
+        Rows that `at` gave.
+    lines
+        Rows that `front_line` gave for the same day.
+
+    Returns
+    -------
+    History
+        As `history` gives it for the conflicts that are shipped. Rows of others stay as they are; their lines
+        are taken to hold as long as all these rows do.
+    """
+    return _history.around(held, lines, front_line)
 
 
 def shared_boundary(areas: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> shapely.MultiLineString:

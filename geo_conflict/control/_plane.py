@@ -65,7 +65,7 @@ class Plane:
     def round(self, shapes: Any) -> Any:
         """Return shapes in metres as shapes in degrees, cut where they cross the antimeridian."""
         turned = shapely.transform(shapes, lambda xy: self.unwrapped(self.degrees(xy)))
-        return wrapped(_each(turned, _charted))
+        return wrapped(_each(turned, charted))
 
     def unwrapped(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return degrees with longitudes that run on through the antimeridian, if the data lie on both sides."""
@@ -107,7 +107,7 @@ def _each(shapes: Any, change: Callable[[Any], Any]) -> Any:
     return np.array([change(shape) for shape in shapes], dtype=object)
 
 
-def _charted(shape: Any) -> Any:
+def charted(shape: Any) -> Any:
     """Return polygons that touch a pole, or wind around it, as rings of longitudes that do not leap."""
     if shapely.get_dimensions(shape) != AREAL:
         return shape

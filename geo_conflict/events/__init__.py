@@ -1,6 +1,8 @@
-"""Events: who did what, where and when; first, what each place is in its sentence."""
+"""Events: who did what, where and when, and how many came to harm."""
 
-from geo_conflict.events._find import Event, find
-from geo_conflict.events.roles import ROLES, Assigned, assign
+from geo_conflict.events._find import find
+from geo_conflict.events._merge import merge
+from geo_conflict.events._model import Event
+from geo_conflict.events.roles import ROLES, assign
 
-__all__ = ["ROLES", "Assigned", "Event", "assign", "find"]
+__all__ = ["ROLES", "Event", "assign", "find", "merge"]

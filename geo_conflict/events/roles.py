@@ -1,7 +1,7 @@
 """What a place is in its sentence: dateline, event site, meeting site, statement site, origin, destination.
 
 A place takes its role from the nearest trigger word of its clause and the preposition before it. Triggers are
-data, in `data/events/triggers.csv`. A place with no trigger, or with no word that ties it to one, is only
+data, in `data/events/role_words.csv`. A place with no trigger, or with no word that ties it to one, is only
 mentioned.
 """
 
@@ -18,6 +18,7 @@ from geo_conflict import datasets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo_conflict.events._model import Event
     from geo_conflict.toponyms import Toponym
 
 ROLES = ("dateline", "event_site", "meeting_site", "statement_site", "origin", "destination", "mentioned")
@@ -105,7 +106,7 @@ MENTIONED = Assigned("mentioned")
 
 @cache
 def _triggers() -> re.Pattern[str]:
-    with datasets.path("event_triggers").open(encoding="utf-8", newline="") as file:
+    with datasets.path("event_role_words").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     groups = [f"(?P<{row['type']}__{row['role']}>{row['pattern']})" for row in rows]
     return re.compile(rf"\b(?:{'|'.join(groups)})\b", re.IGNORECASE)
@@ -129,7 +130,7 @@ def triggers(text: str, start: int, end: int) -> tuple[Trigger, ...]:
     return tuple(found)
 
 
-def assign(text: str, toponyms: Sequence[Toponym]) -> list[Assigned]:
+def assign(text: str, toponyms: Sequence[Toponym], events: Sequence[Event] = ()) -> list[str]:
     """Give each toponym of an article its role.
 
     Parameters
@@ -138,14 +139,26 @@ def assign(text: str, toponyms: Sequence[Toponym]) -> list[Assigned]:
         The text of the article.
     toponyms
         Its toponyms, in the order of the text.
+    events
+        Its events: what a place is to them comes before what the words around it say.
 
     Returns
     -------
-    list of Assigned
-        One for each toponym.
+    list of str
+        One of `ROLES` for each toponym.
     """
     found = [_role(text, toponym) for toponym in toponyms]
-    return _spread_through_lists(text, toponyms, found)
+    roles = [one.role for one in _spread_through_lists(text, toponyms, found)]
+    told: dict[int, str] = {}
+    for event in events:
+        for number, role in event.roles.items():
+            if number < len(roles) and told.get(number, MENTIONED.role) == MENTIONED.role:
+                told[number] = role
+    kept = ("dateline", "statement_site")
+    for number, role in told.items():
+        if roles[number] not in kept or role != MENTIONED.role:
+            roles[number] = roles[number] if toponyms[number].dateline else role
+    return roles
 
 
 def _role(text: str, toponym: Toponym) -> Assigned:

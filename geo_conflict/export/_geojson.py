@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import shapely
 
 from geo_conflict._files import write_atomic
 from geo_conflict.export import _schema
 from geo_conflict.export._json import dumps
 from geo_conflict.export._rows import GEONAMES
+from geo_conflict.export._shapes import geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geo_conflict.report import Report
-
-_DECIMALS = 7
-_AREAS = {"Polygon", "MultiPolygon"}
 
 
 def geojson(report: Report, path: str | Path | None = None) -> dict[str, Any]:
@@ -99,20 +93,14 @@ def _features(table: GeoDataFrame, layer: str) -> Iterable[dict[str, Any]]:
         }
 
 
-def geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
-    """Make the GeoJSON of a shape: flat, rounded, outer rings counter-clockwise; None for no shape."""
-    if shape is None or shape.is_empty:
-        return None
-    flat = shapely.transform(shapely.force_2d(shape), lambda points: np.round(points, _DECIMALS))
-    if flat.geom_type in _AREAS:
-        flat = shapely.orient_polygons(flat)
-    made: dict[str, Any] = json.loads(shapely.to_geojson(flat))
-    return made
+def dumped(made: dict[str, Any]) -> str:
+    """Write a feature collection as text, a feature a line."""
+    head = dumps({**made, "features": []}).removesuffix("]}")
+    body = ",\n".join(map(dumps, made["features"]))
+    return f"{head}\n{body}\n]}}\n"
 
 
 def _written(made: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
     if path is not None:
-        head = dumps({**made, "features": []}).removesuffix("]}")
-        body = ",\n".join(map(dumps, made["features"]))
-        write_atomic(path, f"{head}\n{body}\n]}}\n")
+        write_atomic(path, dumped(made))
     return made

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_conflict.export import _schema
 from geo_conflict.export._json import line
+from geo_conflict.export._shapes import geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
 GEONAMES = "Places: GeoNames (www.geonames.org), CC BY 4.0"
 """The attribution owed wherever rows of the gazetteer are shown or exported."""
+
+_PLACE = (
+    _schema.Column("name", "string", "its English name, or the words of the text"),
+    _schema.Column("lat", "number", "latitude, WGS 84"),
+    _schema.Column("lon", "number", "longitude, WGS 84"),
+    _schema.Column("geonameid", "integer", "GeoNames id"),
+)
 
 CANDIDATE = (
     _schema.Column("name", "string", "the English name of the place"),
@@ -47,8 +55,17 @@ def article_row(
     return {
         "id": article_id,
         "places": [_schema.row(_schema.PLACE_ROW, place) for place in places],
-        "events": [_schema.row(_schema.EVENT_ROW, event) for event in events],
+        "events": [_schema.row(_schema.EVENT_ROW, _contracted(event)) for event in events],
     }
+
+
+def _contracted(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its place as one object, and its geometry as GeoJSON."""
+    shape = event.get("geometry")
+    at = {"lat": event.get("place_lat"), "lon": event.get("place_lon")}
+    named = {"name": event.get("name"), **at, "geonameid": event.get("geonameid")}
+    place = _schema.row(_PLACE, named) if event.get("role") else None
+    return {**event, "place": place, "geometry": None if shape is None else geometry(shape)}
 
 
 def article_line(found: Mapping[str, Any]) -> str:

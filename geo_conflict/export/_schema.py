@@ -46,25 +46,64 @@ PLACE_ROW = (
 )
 """A place in a row of `extract`; these names and their order do not change."""
 
-EVENT_ROW = (
+
+def _counted(kind: str, about: str) -> tuple[Column, ...]:
+    """The three columns of a number of people."""
+    return (
+        Column(f"{kind}_best", "integer", f"{about}; null where no number is told"),
+        Column(f"{kind}_low", "integer", "the least that the words allow"),
+        Column(f"{kind}_high", "integer", "the most that the words allow; null where they set no bound"),
+    )
+
+
+_WHAT = (
     Column("id", "string", "id of the event"),
-    Column("type", "string", "what happened"),
-    Column("date_start", "date", "first day"),
+    Column("type", "string", "what happened: a type of data/events/types.csv"),
+    Column("date_start", "date", "first day; null where the text tells none"),
     Column("date_end", "date", "last day"),
-    Column("name", "string", "the English name of the place where it happened"),
-    Column("geonameid", "integer", "GeoNames id of that place"),
-    Column("lat", "number", "latitude, WGS 84"),
-    Column("lon", "number", "longitude, WGS 84"),
-    Column("role", "string", "what that place is in the sentence"),
-    Column("sentence", "string", "the sentence that says so"),
+    Column("time_precision", "integer", "how exact the days are: ACLED's 1 (day) to 3"),
+)
+_EXACT = (
+    Column("precision", "integer", "how exact the place is: UCDP's 1 (exact) to 7"),
+    Column("radius_km", "number", "radius around the point within which it happened"),
+)
+_WHO = (
+    Column("actors", "json", "who took part: name, side, part, country"),
+    *_counted("deaths", "people killed"),
+    *_counted("wounded", "people wounded"),
+    *_counted("displaced", "people who fled or were driven out"),
+    *_counted("detained", "people captured, arrested, abducted or set free"),
+    Column("is_total", "boolean", "whether it sums up a campaign or war and is never added to the day's"),
+    Column("sentence", "string", "the sentence that tells it"),
     Column("start", "integer", "offset of the sentence's first character in the article's text"),
     Column("end", "integer", "offset after its last character"),
-    Column("trigger", "string", "the word that tells it"),
-    Column("confidence", "number", "probability that its place is the right one"),
-    Column("precision", "integer", "how exact the point is: UCDP's 1 (exact) to 7"),
-    Column("radius_km", "number", "radius within which the place lies"),
+    Column("confidence", "number", "probability that it is told so, its place included"),
 )
-"""An event in a row of `extract`."""
+_HOW = (
+    Column("ucdp_time_precision", "integer", "how exact the days are: UCDP's 1 (day) to 5"),
+    Column("date_text", "string", "the words that tell the days"),
+    Column("where", "string", "the words of a relative place"),
+    Column("relation", "string", "in, near, distance, between, along or border"),
+    Column("acled_precision", "integer", "how exact the place is: ACLED's 1 (exact) to 3"),
+    Column("role", "string", "what that place is in the sentence"),
+    Column("civilians", "integer", "how many of the dead are told to be civilians"),
+    Column("trigger", "string", "the words that tell it"),
+    Column("roles", "json", "what each place of the sentence is to the event"),
+    Column("sources", "json", "each sentence that tells it, with its article"),
+    Column("merged", "json", "what was put together into this row, and why"),
+    Column("rule", "string", "which rules found it"),
+    Column("flagged", "boolean", "whether the confidence is below the threshold"),
+)
+
+EVENT_ROW = (
+    *_WHAT,
+    Column("place", "json", "the place named: name, lat, lon, geonameid; null where the text does not say"),
+    Column("geometry", "json", "GeoJSON of where it happened"),
+    *_EXACT,
+    *_WHO,
+    *_HOW,
+)
+"""An event in a row of `extract`; these names and their order do not change."""
 
 _ARTICLE = (
     Column("published", "date", "day the article was published"),
@@ -102,7 +141,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_FRONT,
         Column("gazetteer", "string", "version of the gazetteer"),
     ),
-    "events": (Column("article", "string", "id of the article"), *EVENT_ROW, *_FRONT),
+    "events": (
+        Column("article", "string", "id of the article"),
+        *_WHAT,
+        Column("name", "string", "the English name of the place where it happened"),
+        Column("geonameid", "integer", "GeoNames id of that place"),
+        Column("slug", "string", "the project's own key of a place that GeoNames does not have"),
+        Column("country_code", "string", "ISO 3166-1 code of the gazetteer's country"),
+        Column("lat", "number", "latitude of a point of the geometry, WGS 84"),
+        Column("lon", "number", "longitude of that point, WGS 84"),
+        Column("place_lat", "number", "latitude of the place named, WGS 84"),
+        Column("place_lon", "number", "longitude of the place named, WGS 84"),
+        *_EXACT,
+        *_WHO,
+        *_HOW,
+        *_FRONT,
+    ),
     "areas": (
         Column("geonameid", "integer", "GeoNames id of the area"),
         Column("name", "string", "its name where it lies"),
@@ -182,6 +236,12 @@ LAYERS = {**TABLES, "changes": CHANGES}
 def row(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:
     """Take the columns from a row of a table, each cast by its kind; what is missing is None."""
     return {column.name: cast(column.kind, values.get(column.of or column.name)) for column in columns}
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the values of a row what JSON can hold, each by what it is: for rows of which no schema is asked."""
+    made: dict[str, Any] = cast("json", dict(values))
+    return made
 
 
 def cast(kind: str, value: Any) -> Any:

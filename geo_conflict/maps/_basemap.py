@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def build(frame: Frame, report: Report) -> dict[str, Any]:
     shapes, tolerance = _fit(units, box)
     near = lines(shapes, owners, box)
     land = _drop_small(shapely.union_all(shapes), tolerance)
-    world, world_borders = _overview(countries, box)
+    world, world_borders = _overview(box)
     return {
         "land": _geometry.polygons(land),
         "coast": _geometry.lines(coast(land, box)),
@@ -83,7 +84,7 @@ def build(frame: Frame, report: Report) -> dict[str, Any]:
         "world": _geometry.polygons(world),
         "worldCoast": _geometry.lines(coast(world, box.grown(-_SEAM, -_SEAM))),
         "worldBorders": _geometry.lines(world_borders),
-        "countries": _country_names(countries),
+        "countries": _country_names(),
         "towns": _towns(frame),
         "waters": _waters(box),
     }
@@ -185,15 +186,27 @@ def _merge(segments: NDArray[np.int64]) -> Any:
     return shapely.line_merge(shapely.multilinestrings(edges))
 
 
-def _overview(countries: Any, box: Box) -> tuple[Any, Any]:
+def _overview(box: Box) -> tuple[Any, Any]:
     """Return the land and the borders of the world outside the box, in outline and without small islands."""
+    parts, codes, land = _outlines()
+    seam = box.grown(-_SEAM, -_SEAM)
+    apart = shapely.difference(parts, box.polygon)
+    return shapely.difference(land, seam.polygon), lines(apart, codes, box).borders
+
+
+@cache
+def _outlines() -> tuple[NDArray[np.object_], NDArray[np.object_], Any]:
+    """Return the main parts of all countries in outline, the country of each, and the land that they are."""
+    countries = boundaries.read("basemap_countries")
     shapes = _geometry.simplify(countries.geometry.to_numpy(), _OVERVIEW_TOLERANCE)
     parts, country = shapely.get_parts(shapes, return_index=True)
     kept = (shapely.area(parts) > _SMALLEST_PART) & (shapely.bounds(parts)[:, 3] > _ANTARCTIC)
-    parts, codes = parts[kept], countries["a3"].to_numpy()[country[kept]]
-    seam = box.grown(-_SEAM, -_SEAM)
-    land = shapely.difference(shapely.union_all(parts), seam.polygon)
-    return land, lines(shapely.difference(parts, box.polygon), codes, box).borders
+    return parts[kept], countries["a3"].to_numpy()[country[kept]], shapely.union_all(parts[kept])
+
+
+def outline() -> Any:
+    """Return the land of the world in outline."""
+    return _outlines()[2]
 
 
 def _drop_small(land: Any, tolerance: float) -> Any:
@@ -212,8 +225,10 @@ def _lakes(box: Box, tolerance: float) -> Any:
     return shapely.union_all(shapes[shapely.area(shapes) > min(smallest, _SMALLEST_LAKE)])
 
 
-def _country_names(countries: Any) -> list[dict[str, Any]]:
+@cache
+def _country_names() -> list[dict[str, Any]]:
     """Return the name of every country and, coarsely, the ground that its label may stand on."""
+    countries = boundaries.read("basemap_countries")
     return [
         {
             "id": None if pd.isna(row["geonameid"]) else int(row["geonameid"]),

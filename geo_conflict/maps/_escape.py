@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 _ENTITIES = {ord(char): f"&#{ord(char)};" for char in "{}$`\\\r"}
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _JSON_SPECIAL = re.compile("[<>&{}\u2028\u2029\ud800-\udfff]")
 _URL_FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"`{}\\^|\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -41,6 +42,27 @@ def escape(text: str) -> str:
     '&lt;b&gt;&#123;&#123; 7*7 &#125;&#125; &#36;&#123;x&#125;'
     """
     return html.escape(_NOT_TEXT.sub("\ufffd", text), quote=True).translate(_ENTITIES)
+
+
+def escape_xml(text: str) -> str:
+    r"""Make any text safe in XML and in a quoted attribute of it.
+
+    Parameters
+    ----------
+    text
+        Text of any origin.
+
+    Returns
+    -------
+    str
+        The text as XML. What no XML can hold (control characters, half a surrogate pair) becomes U+FFFD.
+
+    Examples
+    --------
+    >>> escape_xml("<b>\a{{ 7*7 }}")
+    '&lt;b&gt;�&#123;&#123; 7*7 &#125;&#125;'
+    """
+    return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def safe_url(url: str | None) -> str | None:

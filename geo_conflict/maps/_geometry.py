@@ -50,6 +50,15 @@ class Box:
         bounds = shapely.total_bounds(geometries) if len(geometries) else np.full(4, np.nan)
         return None if np.isnan(bounds).any() else cls(*(float(side) for side in bounds))
 
+    def joined(self, other: Box) -> Box:
+        """Return the smallest box that holds this one and another."""
+        return Box(
+            min(self.west, other.west),
+            min(self.south, other.south),
+            max(self.east, other.east),
+            max(self.north, other.north),
+        )
+
     @property
     def width(self) -> float:
         """Width in degrees of longitude."""
@@ -151,3 +160,18 @@ def thin(geometry: BaseGeometry, box: Box, fine: float, coarse: float) -> BaseGe
         return near
     far = shapely.simplify(shapely.difference(mended, box.polygon), coarse)
     return shapely.union_all([part for part in (near, far) if not part.is_empty])
+
+
+def decode_lines(paths: Sequence[Path]) -> BaseGeometry:
+    """Return encoded paths as lines, in degrees."""
+    return shapely.MultiLineString([_points(line) for line in paths])
+
+
+def decode_polygons(shapes: Sequence[Polygon]) -> BaseGeometry:
+    """Return encoded polygons, each its outer ring and its holes, in degrees."""
+    parts = [shapely.Polygon(_points(rings[0]), [_points(ring) for ring in rings[1:]]) for rings in shapes]
+    return shapely.MultiPolygon(parts)
+
+
+def _points(encoded: Path) -> NDArray[np.float64]:
+    return np.cumsum(np.array(encoded, dtype=np.int64).reshape(-1, 2), axis=0) / UNITS_PER_DEGREE

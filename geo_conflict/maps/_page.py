@@ -27,7 +27,25 @@ if TYPE_CHECKING:
 
 _DETAIL_FACTOR = 2.0
 _STYLES = ("leaflet.css", "page.css")
-_SCRIPTS = ("theme.js", "leaflet.js", "labels.js", "page.js")
+_SCRIPTS = (
+    "theme.js",
+    "leaflet.js",
+    "dom.js",
+    "symbols.js",
+    "store.js",
+    "words.js",
+    "labels.js",
+    "ground.js",
+    "canvas.js",
+    "time.js",
+    "list.js",
+    "filters.js",
+    "legend.js",
+    "search.js",
+    "link.js",
+    "export.js",
+    "page.js",
+)
 _HEIGHT = "720px"
 
 

@@ -6,18 +6,28 @@ script makes text nodes of it.
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
-from geo_conflict import control
-from geo_conflict.maps import _geometry, _words
+from geo_conflict.maps import _control, _events, _geometry, _words
+from geo_conflict.maps._cells import (
+    Row,
+    date_in_words,
+    day_number,
+    has_value,
+    integer,
+    iso_date,
+    number,
+    records,
+    rounded,
+    text,
+)
+from geo_conflict.maps._control import actor_name
 from geo_conflict.maps._escape import safe_url
+from geo_conflict.maps._strings import Strings, packed, units
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -25,14 +35,21 @@ if TYPE_CHECKING:
     from geo_conflict.maps._geometry import Box, Frame
     from geo_conflict.report import Report
 
-_GEONAMES = "https://www.geonames.org/"
+__all__ = [
+    "actor_name",
+    "area_key",
+    "date_in_words",
+    "has_value",
+    "payload",
+    "place_key",
+    "records",
+]
+
 _ROLE_ORDER = {role: order for order, role in enumerate(_words.ROLES)}
 _OTHERS = 3
 _AREA_TOLERANCE = 0.0005
 _FAR_TOLERANCE = 0.1
 _COUNTRY_TOLERANCE = 0.01
-
-Row = dict[str, Any]
 
 
 def payload(report: Report, frame: Frame, *, title: str) -> Row:
@@ -47,16 +64,19 @@ def payload(report: Report, frame: Frame, *, title: str) -> Row:
     title
         Heading of the page.
     """
+    strings = Strings()
     articles = [_article(row) for row in records(report.articles)]
     index = {article["id"]: position for position, article in enumerate(articles)}
-    mentions = _mentions(report, index)
-    actors = _actors(report)
+    told = Mentions(index, strings)
+    mentions = _mentions(report, told)
+    history = report.history()
+    actors = _control.actors(history)
     areas = _areas(report, mentions, frame)
     drawn = {area_key(row, mentions) for row in records(report.areas)}
-    return {
+    found = {
         "title": title,
-        "date": _date(report.date),
-        "dateWords": _words.long_date(report.date) if report.date else None,
+        "date": iso_date(report.date),
+        "day": day_number(report.date),
         "view": _corners(frame.view),
         "core": _corners(frame.core),
         "words": _vocabulary(),
@@ -64,10 +84,11 @@ def payload(report: Report, frame: Frame, *, title: str) -> Row:
         "places": [_place(rows) for key, rows in mentions.items() if key not in drawn],
         "areas": areas,
         "actors": actors,
-        "control": _control(report, actors),
-        "front": _front(report),
-        "disputed": _disputed(report),
+        **_control.held(history, actors),
+        "disputed": _control.disputed(report),
+        "events": _events.events(report, index, articles, strings, _control.sides(history, actors)),
     }
+    return found | {"mentions": told.columns(), "strings": strings.texts()}
 
 
 def _vocabulary() -> Row:
@@ -81,6 +102,11 @@ def _vocabulary() -> Row:
         },
         "ucdp": {str(code): meaning for code, meaning in _words.UCDP_PRECISION.items()},
         "acled": {str(code): meaning for code, meaning in _words.ACLED_PRECISION.items()},
+        "confidences": [list(pair) for pair in _words.CONFIDENCES],
+        "groups": _words.GROUPS,
+        "violent": list(_words.VIOLENT),
+        "parts": [[part, meaning] for part, meaning in _words.PARTS.items()],
+        "counts": _words.COUNTS,
     }
 
 
@@ -89,22 +115,66 @@ def _corners(box: Box) -> list[list[float]]:
 
 
 def _article(row: Row) -> Row:
-    date = _date(row.get("published"))
     return {
         "id": str(row.get("article")),
-        "title": _text(row.get("title")),
-        "source": _text(row.get("source")),
-        "date": _words.long_date(dt.date.fromisoformat(date)) if date else None,
-        "url": safe_url(_text(row.get("url"))),
+        "title": text(row.get("title")),
+        "source": text(row.get("source")),
+        "day": day_number(row.get("published")),
+        "url": safe_url(text(row.get("url"))),
     }
 
 
-def _mentions(report: Report, articles: Mapping[str, int]) -> dict[Hashable, list[Row]]:
+class Mentions:
+    """All that is said of single mentions, a list a column; what is as usual, or is not known, is None."""
+
+    _NAMES = (
+        "article",
+        "role",
+        "kind",
+        "sentence",
+        "start",
+        "end",
+        "spelt",
+        "confidence",
+        "flagged",
+        "rule",
+        "others",
+    )
+
+    def __init__(self, articles: Mapping[str, int], strings: Strings) -> None:
+        self._articles = articles
+        self._strings = strings
+        self._rows: list[tuple[Any, ...]] = []
+
+    def add(self, row: Row) -> int:
+        """Take a row of places, and return its number."""
+        self._rows.append(
+            (
+                self._articles.get(str(row.get("article"))),
+                _ROLE_ORDER[_role(row)],
+                None if row.get("kind") == "place" else self._strings(text(row.get("kind"))),
+                *_marked(row, self._strings),
+                rounded(row.get("confidence"), 2),
+                1 if _flagged(row) else None,
+                self._strings(text(row.get("rule"))),
+                _others(row) or None,
+            )
+        )
+        return len(self._rows) - 1
+
+    def columns(self) -> Row:
+        """Return what was taken."""
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._NAMES)
+        named = zip(self._NAMES, columns, strict=True)
+        return {"count": len(self._rows)} | {name: packed(list(values)) for name, values in named}
+
+
+def _mentions(report: Report, told: Mentions) -> dict[Hashable, list[Row]]:
     """Return the rows of every place, the most telling first, and so the places."""
     groups: dict[Hashable, list[Row]] = defaultdict(list)
     for row in records(report.places):
-        if _number(row.get("lat")) is not None and _number(row.get("lon")) is not None:
-            row["article_index"] = articles.get(str(row.get("article")))
+        if number(row.get("lat")) is not None and number(row.get("lon")) is not None:
+            row["told"] = told.add(row)
             groups[place_key(row)].append(row)
     for rows in groups.values():
         rows.sort(key=_weight)
@@ -113,18 +183,18 @@ def _mentions(report: Report, articles: Mapping[str, int]) -> dict[Hashable, lis
 
 def place_key(row: Row) -> Hashable:
     """Return what tells a place from all others: its id, else its slug, else its point and name."""
-    identity = _integer(row.get("geonameid"))
+    identity = integer(row.get("geonameid"))
     if identity is not None:
         return identity
-    if _text(row.get("slug")):
+    if text(row.get("slug")):
         return str(row["slug"])
-    return round(float(row["lat"]), 4), round(float(row["lon"]), 4), _text(row.get("name"))
+    return round(float(row["lat"]), 4), round(float(row["lon"]), 4), text(row.get("name"))
 
 
 def _weight(row: Row) -> tuple[bool, int, float]:
     """Return a sort key: trusted rows before flagged ones, then by role, then by confidence."""
     order = _ROLE_ORDER.get(str(row.get("role")), len(_ROLE_ORDER))
-    return _flagged(row), order, -(_number(row.get("confidence")) or 0.0)
+    return _flagged(row), order, -(number(row.get("confidence")) or 0.0)
 
 
 def _place(rows: list[Row]) -> Row:
@@ -139,65 +209,51 @@ def _place(rows: list[Row]) -> Row:
 def _described(rows: list[Row]) -> Row:
     """Return what a popup says: what the place is, how exact, how sure, and every sentence that names it."""
     first = rows[0]
-    identity = _integer(first.get("geonameid"))
-    return {
+    identity = integer(first.get("geonameid"))
+    described = {
         "id": identity,
-        "name": _text(first.get("name")) or _text(first.get("text")) or "",
+        "name": text(first.get("name")) or text(first.get("text")) or "",
         "role": _role(first),
-        "flagged": all(_flagged(row) for row in rows),
-        "code": _text(first.get("feature_code")),
-        "precision": _integer(first.get("precision")),
-        "acled": _integer(first.get("acled_precision")),
-        "radius": _rounded(first.get("radius_km")),
-        "url": f"{_GEONAMES}{identity}" if identity is not None else None,
-        "gazetteer": _text(first.get("gazetteer")),
-        "country": _text(first.get("country")),
-        "admin1": _text(first.get("admin1")),
-        "disputed": _text(first.get("disputed_area")),
-        "front": _rounded(first.get("front_km")),
-        "layer": _text(first.get("boundary_layer")),
-        "mentions": [_mention(row) for row in rows],
+        "flagged": all(_flagged(row) for row in rows) or None,
+        "code": text(first.get("feature_code")),
+        "precision": integer(first.get("precision")),
+        "acled": integer(first.get("acled_precision")),
+        "radius": rounded(first.get("radius_km")),
+        "gazetteer": text(first.get("gazetteer")),
+        "country": text(first.get("country")),
+        "admin1": text(first.get("admin1")),
+        "disputed": text(first.get("disputed_area")),
+        "front": rounded(first.get("front_km")),
+        "layer": text(first.get("boundary_layer")),
+        "mentions": [row["told"] for row in rows if "told" in row],
     }
+    return {name: value for name, value in described.items() if value is not None}
 
 
-def _mention(row: Row) -> Row:
-    probability = _number(row.get("confidence"))
-    return {
-        "article": row.get("article_index"),
-        "role": _role(row),
-        "kind": _text(row.get("kind")),
-        "sentence": _split(row),
-        "confidence": None if probability is None else round(probability, 2),
-        "word": None if probability is None else _words.confidence(probability),
-        "flagged": _flagged(row),
-        "rule": _text(row.get("rule")),
-        "others": _others(row),
-    }
-
-
-def _split(row: Row) -> list[str]:
-    """Return the sentence in three: what stands before the toponym, the toponym as it is spelt, the rest."""
-    toponym = _text(row.get("text")) or ""
-    sentence = _text(row.get("sentence")) or ""
-    start, offset = _integer(row.get("start")), _integer(row.get("sentence_start"))
+def _marked(row: Row, strings: Strings) -> tuple[int | None, int | None, int | None, int | None]:
+    """Return the sentence, where the toponym stands in it, and the toponym itself where it does not."""
+    toponym = text(row.get("text")) or ""
+    sentence = text(row.get("sentence")) or ""
+    start, offset = integer(row.get("start")), integer(row.get("sentence_start"))
     at = start - offset if start is not None and offset is not None else -1
     if at < 0 or sentence[at : at + len(toponym)] != toponym:
         at = sentence.find(toponym)
     if at < 0:
-        return [sentence, toponym, ""]
-    return [sentence[:at], toponym, sentence[at + len(toponym) :]]
+        return strings(sentence), None, None, strings(toponym)
+    before = units(sentence[:at])
+    return strings(sentence), before, before + units(toponym), None
 
 
 def _others(row: Row) -> list[str]:
     """Return the candidates that were not chosen, as names with their countries."""
     candidates = row.get("candidates")
-    chosen = _integer(row.get("geonameid"))
+    chosen = integer(row.get("geonameid"))
     found = [
         candidate
         for candidate in (candidates if isinstance(candidates, (list, tuple, np.ndarray)) else [])
-        if isinstance(candidate, dict) and _integer(candidate.get("geonameid")) != chosen
+        if isinstance(candidate, dict) and integer(candidate.get("geonameid")) != chosen
     ]
-    names = [(_text(other.get("name")), _text(other.get("country_code"))) for other in found[:_OTHERS]]
+    names = [(text(other.get("name")), text(other.get("country_code"))) for other in found[:_OTHERS]]
     return [f"{name} ({code})" if code else name for name, code in names if name]
 
 
@@ -210,29 +266,29 @@ def _areas(report: Report, mentions: Mapping[Hashable, list[Row]], frame: Frame)
 
 def area_key(row: Row, mentions: Mapping[Hashable, list[Row]]) -> Hashable:
     """Return the key of the place that an area is: its id or slug, else its name among those without."""
-    identity = _integer(row.get("geonameid"))
+    identity = integer(row.get("geonameid"))
     if identity is not None:
         return identity
-    if _text(row.get("area")) in mentions:
+    if text(row.get("area")) in mentions:
         return str(row["area"])
-    name = _text(row.get("name"))
+    name = text(row.get("name"))
     unnumbered = (key for key in mentions if not isinstance(key, int))
-    return next((key for key in unnumbered if _text(mentions[key][0].get("name")) == name), None)
+    return next((key for key in unnumbered if text(mentions[key][0].get("name")) == name), None)
 
 
 def _area(row: Row, mentions: Mapping[Hashable, list[Row]], frame: Frame) -> Row:
-    identity = _integer(row.get("geonameid"))
+    identity = integer(row.get("geonameid"))
     country = row.get("level") == "country"
     detail = max(frame.detail.width, frame.detail.height)
     fine = max(_COUNTRY_TOLERANCE, detail / 2000) if country else max(_AREA_TOLERANCE, detail / 20_000)
     named = mentions.get(area_key(row, mentions), [])
     described = _described(named) if named else _unnamed(row, identity)
-    layer, version = _text(row.get("layer")) or "", _text(row.get("layer_version")) or ""
+    layer, version = text(row.get("layer")) or "", text(row.get("layer_version")) or ""
     return {
         **described,
-        "name": _text(row.get("name_en")) or _text(row.get("name")) or described["name"],
-        "level": _text(row.get("level")),
-        "layer": (version if version.startswith(layer) else f"{layer} {version}") or described["layer"],
+        "name": text(row.get("name_en")) or text(row.get("name")) or described["name"],
+        "level": text(row.get("level")),
+        "layer": (version if version.startswith(layer) else f"{layer} {version}") or described.get("layer"),
         "at": _inner_point(row["geometry"], frame),
         "shape": _geometry.polygons(_geometry.thin(row["geometry"], frame.detail, fine, _FAR_TOLERANCE)),
     }
@@ -250,95 +306,6 @@ def _unnamed(row: Row, identity: int | None) -> Row:
     return {**_described([row]), "id": identity, "role": "mentioned", "mentions": []}
 
 
-def _actors(report: Report) -> list[str]:
-    """Return the names of the actors in the order of their colours, which is that of the alphabet."""
-    names = {actor_name(row.get("conflict"), row.get("actor")) for row in records(report.control)}
-    return sorted(name for name in names if name)
-
-
-def actor_name(conflict: object, actor: object) -> str | None:
-    """Return what an actor is called: the data of control know it by a short id."""
-    known = control.actors(str(conflict)) if conflict in control.conflicts() else {}
-    found = known.get(str(actor))
-    return found.name if found else _text(actor)
-
-
-def _control(report: Report, actors: list[str]) -> list[Row]:
-    rows = [row for row in records(report.control) if row.get("geometry") is not None]
-    if not rows:
-        return []
-    shapes = _geometry.simplify(np.array([row["geometry"] for row in rows], dtype=object), _AREA_TOLERANCE)
-    order = {actor: position for position, actor in enumerate(actors)}
-    return [_holding(row, shape, order) for row, shape in zip(rows, shapes, strict=True)]
-
-
-def _holding(row: Row, shape: Any, order: Mapping[str, int]) -> Row:
-    return {
-        "conflict": _text(row.get("conflict")),
-        "name": _text(row.get("name")) or _text(row.get("unit")) or "",
-        "id": _integer(row.get("geonameid")),
-        "actor": order.get(actor_name(row.get("conflict"), row.get("actor")) or ""),
-        "status": _text(row.get("status")),
-        "from": date_in_words(row.get("date_from")),
-        "to": date_in_words(row.get("date_to")),
-        "precision": _text(row.get("precision")),
-        "note": _text(row.get("note")),
-        **_source(row),
-        "shape": _geometry.polygons(shape),
-    }
-
-
-def _front(report: Report) -> list[Row]:
-    return [
-        {
-            "conflict": _text(row.get("conflict")),
-            "sides": [
-                name
-                for side in ("actor_a", "actor_b")
-                if (name := actor_name(row.get("conflict"), row.get(side)))
-            ],
-            "status": _text(row.get("status")),
-            "date": date_in_words(row.get("date")),
-            "length": _rounded(row.get("length_km")),
-            "precision": _text(row.get("precision")),
-            **_source(row),
-            "lines": _geometry.lines(row["geometry"]),
-        }
-        for row in records(report.front_line)
-        if row.get("geometry") is not None
-    ]
-
-
-def _disputed(report: Report) -> list[Row]:
-    return [
-        {
-            "name": _text(row.get("line")),
-            "area": _text(row.get("area_name")),
-            "kind": _words.DISPUTED_LINES.get(str(row.get("kind"))),
-            "administered": _text(row.get("administered_by")),
-            "claimed": _text(row.get("claimed_by")),
-            "from": date_in_words(row.get("date_from")),
-            "length": _rounded(row.get("length_km")),
-            "precision": _text(row.get("precision")),
-            "note": _text(row.get("note")),
-            **_source(row),
-            "lines": _geometry.lines(row["geometry"]),
-        }
-        for row in records(report.disputed_lines)
-        if row.get("geometry") is not None
-    ]
-
-
-def _source(row: Row) -> Row:
-    return {"source": _text(row.get("source")), "url": safe_url(_text(row.get("url")))}
-
-
-def records(frame: Any) -> list[Row]:
-    """Return the rows of a frame as dictionaries."""
-    rows: list[Row] = frame.to_dict("records") if len(frame) else []
-    return rows
-
-
 def _role(row: Row) -> str:
     role = str(row.get("role"))
     return role if role in _ROLE_ORDER else "mentioned"
@@ -346,49 +313,4 @@ def _role(row: Row) -> str:
 
 def _flagged(row: Row) -> bool:
     flag = row.get("flagged")
-    return not _missing(flag) and bool(flag)
-
-
-def has_value(value: object) -> bool:
-    """Tell whether a cell of a frame holds anything."""
-    return not _missing(value)
-
-
-def _missing(value: object) -> bool:
-    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
-
-
-def _text(value: object) -> str | None:
-    return None if _missing(value) else str(value)
-
-
-def _number(value: Any) -> float | None:
-    if _missing(value):
-        return None
-    number = float(value)
-    return number if math.isfinite(number) else None
-
-
-def _integer(value: Any) -> int | None:
-    number = _number(value)
-    return None if number is None else int(number)
-
-
-def _rounded(value: Any) -> float | None:
-    number = _number(value)
-    return None if number is None else round(number, 1)
-
-
-def _date(value: Any) -> str | None:
-    """Return a date as ISO text, from a date, a time stamp or text."""
-    text = _text(value)
-    try:
-        return dt.date.fromisoformat((text or "")[:10]).isoformat()
-    except ValueError:
-        return None
-
-
-def date_in_words(value: Any) -> str | None:
-    """Return the date in a cell in words, or None."""
-    date = _date(value)
-    return _words.long_date(dt.date.fromisoformat(date)) if date else None
+    return has_value(flag) and bool(flag)

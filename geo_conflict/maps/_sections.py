@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict.maps import _words
+from geo_conflict.maps._cells import date_in_words, has_value, records
 from geo_conflict.maps._escape import escape, safe_url
-from geo_conflict.maps._payload import date_in_words, has_value, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ def build(report: Report, title: str, tiles: Tiles | None) -> Sections:
         title=escape(title),
         articles=_articles(report, title),
         date=_date(report),
-        notice=_notice(report),
+        notice=notice(report),
         made=_made(report, tiles),
         credit=_credit(report),
     )
@@ -103,7 +103,8 @@ def _date(report: Report) -> str:
     return f"<strong>As of {day}</strong> <span>({escape(meaning)})</span>"
 
 
-def _notice(report: Report) -> str:
+def notice(report: Report) -> str:
+    """Return what the map does not draw, and why."""
     if not len(report.control):
         when = f" on {_words.long_date(report.date)}" if report.date else ""
         return f"No data here on who held what{when}: the map draws no areas of control and no front line."
@@ -167,11 +168,16 @@ def _control_sources(report: Report) -> list[str]:
 
 def _credit(report: Report) -> str:
     """Return the line of credit that stands under the map itself."""
-    layers: Iterable[Mapping[str, Any]] = report.made.get("layers") or ()
-    drawn = (layer for layer in layers if layer.get("name") in _DRAWN and has_value(layer.get("worldview")))
-    views = sorted({_view(layer) for layer in drawn})
+    views = worldviews(report)
     view = f" Borders as seen by {', '.join(_isolated(name) for name in views)}." if views else ""
     return f"Boundaries: Natural Earth. Places: {_link(*_GEONAMES[:2])}, {_GEONAMES[2]}.{view}"
+
+
+def worldviews(report: Report) -> list[str]:
+    """Return whose view of the borders the map draws."""
+    layers: Iterable[Mapping[str, Any]] = report.made.get("layers") or ()
+    drawn = (layer for layer in layers if layer.get("name") in _DRAWN and has_value(layer.get("worldview")))
+    return sorted({_view(layer) for layer in drawn})
 
 
 def _isolated(text: str) -> str:

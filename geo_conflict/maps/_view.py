@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo_conflict.maps._cells import has_value, records
 from geo_conflict.maps._geometry import Box
-from geo_conflict.maps._payload import area_key, has_value, place_key, records
+from geo_conflict.maps._payload import area_key, place_key
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -22,6 +23,18 @@ _EVENT = "event_site"
 _TALK = frozenset({"meeting_site", "statement_site", "dateline"})
 _WIDE_CODES = ("PCL", "TERR", "CONT", "OCN", "SEA")
 _EXACT_ENOUGH = 4
+_READ = (
+    "article",
+    "name",
+    "geonameid",
+    "slug",
+    "lat",
+    "lon",
+    "role",
+    "precision",
+    "feature_code",
+    "flagged",
+)
 _FARTHEST_KM = 1000.0
 _NEAR_KM = 400.0
 _LARGEST_KM = 3000.0
@@ -74,15 +87,16 @@ def views(report: Report) -> Views:
         return Views(whole, whole)
     whole = core
     for spot in sorted(spots, key=lambda spot: spot.role != _MEETING):
-        grown = Box.around([whole, spot.box])
-        if grown and _belongs(whole, grown, meeting=spot.role == _MEETING):
+        grown = whole.joined(spot.box)
+        if grown != whole and _belongs(whole, grown, meeting=spot.role == _MEETING):
             whole = grown
     return Views(_margin(whole), _margin(core))
 
 
 def _spots(report: Report) -> Iterator[_Spot]:
     """Yield the places smaller than a country, those that are areas with the ground that they cover."""
-    rows = [row for row in records(report.places) if _is_local(row)]
+    places = report.places[[name for name in _READ if name in report.places]]
+    rows = [row for row in records(places) if _is_local(row)]
     sure = [row for row in rows if not row.get("flagged")] or rows
     named = {place_key(row): [row] for row in sure}
     grounds = {
@@ -92,8 +106,9 @@ def _spots(report: Report) -> Iterator[_Spot]:
     }
     for row in sure:
         lon, lat = float(row["lon"]), float(row["lat"])
-        around = Box(lon, lat, lon, lat).grown(_POINT_MARGIN, _POINT_MARGIN)
-        yield _Spot(grounds.get(place_key(row)) or around, str(row["role"]), str(row["article"]), (lon, lat))
+        ground = grounds.get(place_key(row)) if grounds else None
+        box = ground or Box(lon, lat, lon, lat).grown(_POINT_MARGIN, _POINT_MARGIN)
+        yield _Spot(box, str(row["role"]), str(row["article"]), (lon, lat))
 
 
 def _is_local(row: dict[str, Any]) -> bool:
@@ -121,7 +136,11 @@ def _core(spots: list[_Spot]) -> Iterator[Box]:
     if not spots:
         return
     events = any(spot.role == _EVENT for spot in spots)
-    heart = min(spots, key=lambda spot: sum(other.weight * _capped_km(spot, other) for other in spots))
+    heart = (
+        spots[0]
+        if len(spots) == 1
+        else min(spots, key=lambda spot: sum(other.weight * _capped_km(spot, other) for other in spots))
+    )
     for spot in spots:
         reach = _NEAR_KM if events and spot.role != _EVENT else _FARTHEST_KM
         if _km(heart.point, spot.point) <= reach:

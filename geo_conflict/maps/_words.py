@@ -18,6 +18,52 @@ ROLES = {
 }
 """Role of a place: its label and its meaning, the most telling role first."""
 
+EVENT_GROUPS = {
+    "fighting": ("battle", "ceasefire_violation"),
+    "strikes": ("shelling", "air_strike", "explosion"),
+    "civilians": ("violence_against_civilians",),
+    "territory": ("territory_taken", "withdrawal", "handover"),
+    "diplomacy": ("talks", "ceasefire", "agreement", "prisoner_exchange"),
+    "words": ("statement", "accusation"),
+    "people": ("displacement", "protest", "arrest"),
+}
+"""Types of events that share a shape on the map; the mark within the shape tells them apart."""
+
+GROUPS = {
+    "fighting": "Fighting",
+    "strikes": "Strikes and explosions",
+    "civilians": "Violence against civilians",
+    "territory": "Ground changing hands",
+    "diplomacy": "Talks and agreements",
+    "words": "Words",
+    "people": "People and law",
+    "other": "Other",
+}
+"""What a group of types is called."""
+
+VIOLENT = ("fighting", "strikes", "civilians", "territory")
+"""Groups that the histogram counts as violence."""
+
+PARTS = {
+    "initiator": "did it",
+    "target": "was its target",
+    "participant": "took part",
+    "mediator": "mediated",
+    "speaker": "said so",
+}
+"""What an actor's part in an event is called."""
+
+COUNTS = {
+    "deaths": "Killed",
+    "wounded": "Wounded",
+    "displaced": "Displaced",
+    "detained": "Detained",
+}
+"""What is counted of people, by the first word of the columns that say how many."""
+
+EVENT_COUNTS = (*(f"{kind}_{bound}" for kind in COUNTS for bound in ("best", "low", "high")), "civilians")
+"""Columns of numbers of people."""
+
 STATUSES = {
     "assessed": ("assessed", "the source holds it for established"),
     "claimed": ("claimed", "one side says so"),
@@ -81,6 +127,18 @@ def long_date(date: dt.date) -> str:
     '10 August 2014'
     """
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def month_name(month: str) -> str:
+    """Return a month of the form 2014-08 in words.
+
+    Examples
+    --------
+    >>> month_name("2014-08")
+    'August 2014'
+    """
+    year, number = month.split("-")
+    return f"{_MONTHS[int(number) - 1]} {int(year)}"
 
 
 _MONTHS = (

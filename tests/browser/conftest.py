@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+PICTURES = Path(__file__).parents[2] / "build/screenshots"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -68,11 +69,12 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, context: BrowserContext, file: Path) -> Visit:
+    def start(cls, context: BrowserContext, file: Path, hash_: str = "") -> Visit:
         visit = cls(context.new_page())
-        address = file.resolve().as_uri()
+        own = file.resolve().as_uri()
+        address = own + hash_
         page = visit.page
-        page.on("request", lambda request: visit._note(request.url, address))
+        page.on("request", lambda request: visit._note(request.url.split("#")[0], own))
         page.on("dialog", visit._dismiss)
         page.on("console", visit._hear)
         page.on("pageerror", lambda error: visit.faults.append(f"error: {error}"))
@@ -93,6 +95,11 @@ class Visit:
         if message.type in {"error", "warning"}:
             self.faults.append(f"console: {message.text}")
 
+    def keep(self, name: str) -> None:
+        """Keep a picture of the page, to be looked at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+
     def expect_quiet(self) -> None:
         """Fail if the page ran what it should not, asked for anything, or complained."""
         assert self.requests == []
@@ -105,26 +112,35 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open a file in a fresh, offline context; whatever is given else goes to the context."""
     contexts: list[BrowserContext] = []
 
-    def open_file(file: Path, *, width: int = 1280, height: int = 800, **options: Any) -> Visit:
+    def open_file(
+        file: Path, *, width: int = 1280, height: int = 800, hash_: str = "", **options: Any
+    ) -> Visit:
         options.setdefault("offline", True)
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        return Visit.start(context, file)
+        return Visit.start(context, file, hash_)
 
     yield open_file
     for context in contexts:
         context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages that the tests open, each written once."""
+    from events_fixture import over_time, reported
     from maps_fixture import HOSTILE, hostile, report, without_control
 
     from geo_conflict import maps
 
     folder = tmp_path_factory.mktemp("pages")
-    made = {"plain": report(), "without control": without_control(), "hostile": hostile()}
+    made = {
+        "plain": report(),
+        "without control": without_control(),
+        "hostile": hostile(),
+        "events": reported(),
+        "time": over_time(),
+    }
     titles = {"hostile": " ".join(HOSTILE)}
     return {
         name: maps.save_page(found, folder / f"{name}.html", title=titles.get(name))

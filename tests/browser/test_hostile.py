@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from maps_fixture import HOSTILE, hostile
 
 from geo_conflict import maps
+from geo_conflict.maps._page import _SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOREIGN = "script, img, iframe, form, link, object, embed, base, textarea, [onclick], [onload], [onerror], [onfocus]"
-OWN_SCRIPTS = 5  # the data, Leaflet, the two of the page, and folium's
+OWN_SCRIPTS = len(_SCRIPTS) + 1  # those of the body, the data, and folium's; one stands in the head
 COUNT = "(s) => [...document.body.querySelectorAll(s)].length"
 
 
@@ -59,12 +64,12 @@ def test_title_and_heading_are_text(opened: Any) -> None:
 
 def test_list_legend_and_names_show_the_text_as_it_was(opened: Any) -> None:
     page = opened.page
-    assert set(HOSTILE) <= set(texts(page, ".entry-name"))
+    assert set(HOSTILE) <= set(texts(page, "#list .entry-name"))
     legend = texts(page, "#legend .row")
     assert all(any(text in row for row in legend) for text in HOSTILE)
     drawn = set(texts(page, ".label"))
     assert all(
-        text in drawn or text[:39] + "…" in drawn for text in HOSTILE if len(text.encode()) == len(text)
+        text in drawn or text[:47] + "…" in drawn for text in HOSTILE if len(text.encode()) == len(text)
     )
     expect_clean(page)
     opened.expect_quiet()
@@ -72,7 +77,7 @@ def test_list_legend_and_names_show_the_text_as_it_was(opened: Any) -> None:
 
 def test_sources_and_notes_show_the_text_as_it_was(opened: Any) -> None:
     page = opened.page
-    page.locator("details").evaluate("node => (node.open = true)")
+    page.locator(".made details").evaluate("node => (node.open = true)")
     made = texts(page, ".made")[0]
     assert all(as_html_shows(text) in made for text in HOSTILE)
     articles = texts(page, ".articles")[0]
@@ -138,10 +143,66 @@ def test_names_of_a_hundred_thousand_characters_are_held(visit: Callable[..., An
     file = maps.save_page(hostile((long,)), tmp_path / "long.html", title=long)
     opened = visit(file, width=360, height=740)
     page = opened.page
-    assert texts(page, ".entry-name")[0] == long
-    page.locator(".entry").first.click()
+    assert texts(page, "#list .entry-name")[0] == long
+    page.locator("#list .entry").first.click()
     page.wait_for_selector(".leaflet-popup")
     assert texts(page, ".leaflet-popup h2") == [long]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator("h1").bounding_box()["height"] < 300
+    opened.expect_quiet()
+
+
+def test_events_show_the_text_as_it_was_in_every_place(opened: Any) -> None:
+    page = opened.page
+    page.locator(".filters > summary").click()
+    entries = texts(page, "#event-list .entry")
+    page.get_by_role("button", name="Next events", exact=True).click()
+    entries += texts(page, "#event-list .entry")
+    assert [text for text in HOSTILE if sum(text in entry for entry in entries) < 1] == []
+    for where in ("#types .row", "#filters option"):
+        assert [text for text in HOSTILE if not any(text in said for said in texts(page, where))] == []
+    cards = page.evaluate(
+        "HOSTILE => HOSTILE.map((_, i) => geoConflict.page.words.event(i).textContent)", HOSTILE
+    )
+    assert [text for text, card in zip(HOSTILE, cards, strict=True) if card.count(text) < 6] == []
+    page.get_by_role("button", name="As a table", exact=True).click()
+    assert set(HOSTILE) <= set(texts(page, "#table tbody th"))
+    expect_clean(page)
+    opened.expect_quiet()
+
+
+def test_popups_of_events_are_text(opened: Any) -> None:
+    page = opened.page
+    for number, text in enumerate(HOSTILE):
+        page.evaluate("(i) => geoConflict.page.openEvent(i)", number)
+        assert text in page.locator(".leaflet-popup h2").text_content()
+        assert text in page.get_by_role("dialog").get_attribute("aria-label")
+    expect_clean(page)
+    opened.expect_quiet()
+
+
+def test_files_carry_the_text_as_it_was(opened: Any) -> None:
+    made = opened.page.evaluate(
+        """() => {
+          const { page, files } = geoConflict;
+          return [files.geojson(page, page.made.shown), files.csv(page, page.made.shown)];
+        }"""
+    )
+    rows = [feature["properties"] for feature in json.loads(made[0])["features"]]
+    assert {row["where"] for row in rows} == {row["actors"][0]["name"] for row in rows} == set(HOSTILE)
+    assert all(source["url"] is None for row in rows for source in row["sources"])
+    cells = list(csv.DictReader(io.StringIO(made[1].removeprefix("\ufeff"), newline="")))
+    assert {row["where"].removeprefix("'") for row in cells} == {text.removeprefix("'") for text in HOSTILE}
+    opened.expect_quiet()
+
+
+@pytest.mark.parametrize("filters", ["types", "actor", "from", "span"])
+def test_an_address_is_read_and_never_shown(
+    visit: Callable[..., Any], pages: dict[str, Path], filters: str
+) -> None:
+    payload = quote("<img src=x onerror=window.pwned=1>") + "<script>window.pwned=1</script>"
+    opened = visit(pages["hostile"], hash_=f"#5/40/46/2014-08-10/{filters}={payload}")
+    assert "<img src=x onerror=window.pwned=1>" not in opened.page.evaluate("document.body.innerText")
+    assert "pwned" not in opened.page.evaluate("location.hash") or filters == "types"
+    expect_clean(opened.page)
     opened.expect_quiet()

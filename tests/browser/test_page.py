@@ -197,9 +197,9 @@ def test_a_phone_shows_it_without_scrolling_sideways(
     visit: Callable[..., Any], pages: dict[str, Path], kind: str
 ) -> None:
     page = visit(pages[kind], width=360, height=740, has_touch=True, is_mobile=True).page
-    page.locator("details").evaluate("node => (node.open = true)")
+    page.locator(".made details").evaluate("node => (node.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(".entry").first.click()
+    page.locator("#list .entry").first.click()
     page.wait_for_selector(".leaflet-popup")
     box = page.locator(".leaflet-popup").bounding_box()
     assert box["width"] <= 360
@@ -249,7 +249,7 @@ def test_paper_gets_the_map_in_its_first_view(visit: Callable[..., Any], pages: 
     page = opened.page
     page.evaluate("void geoConflict.page.map.setZoom(9, { animate: false })")
     page.evaluate("void dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details").evaluate("node => node.open")
+    assert page.locator(".made details").evaluate("node => node.open")
     assert not page.get_by_role("button", name="Zoom in").is_visible()
     assert page.evaluate("geoConflict.page.map.getZoom()") < 9
     page.evaluate("void dispatchEvent(new Event('afterprint'))")

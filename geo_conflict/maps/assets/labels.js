@@ -1,9 +1,9 @@
 /* Names on the map that never lie upon each other, upon a marker or upon the front line.
  *
- * An item is { text, kind, priority, minZoom?, dot?, gap?, onClick? } and one of
+ * An item is { text (or a function that gives it), kind, priority, minZoom?, dot?, gap?, onClick? } and one of
  *   at:     [lat, lng]          a point: the name stands beside it, where there is room
- *   ground: [polygon, …]        an area: the name stands inside what of it is in view, off the polygons of the lists in avoid (or upon them, with
- *                               anyway: true, when there is no other room);
+ *   ground: [polygon, …]        an area: the name stands inside what of it is in view, off the polygons of the lists that avoid() gives (or upon
+ *                               them, with anyway: true, when there is no other room);
  *                               with beside: true it may stand next to the area when the area is too small
  *   along:  [[[lat, lng], …]]   lines: the name stands beside one of them
  * Names of low priority number come first; one that finds no room is left out until the next move of the map.
@@ -13,7 +13,7 @@ window.geoConflict = window.geoConflict || {};
 
 (function (geoConflict) {
   const SVG = "http://www.w3.org/2000/svg";
-  const LONGEST = 40;
+  const LONGEST = 48;
   const MARGIN = 4;
   const GRID = 14;
   const TRIES = 60;
@@ -165,11 +165,6 @@ window.geoConflict = window.geoConflict || {};
       this._root.setAttribute("aria-hidden", "true");
       this.getPane().appendChild(this._root);
       this._drawn = this._items.map((item) => this._create(item));
-      for (const drawn of this._drawn) {
-        const measured = drawn.text.getBBox();
-        drawn.size = { width: measured.width + 2 * MARGIN, height: measured.height };
-        drawn.rise = -measured.y;
-      }
       this._update();
       map.on("moveend resize", this._update, this);
     },
@@ -185,8 +180,6 @@ window.geoConflict = window.geoConflict || {};
 
     _create(item) {
       const text = document.createElementNS(SVG, "text");
-      const shown = Array.from(item.text);
-      text.textContent = shown.length > LONGEST ? shown.slice(0, LONGEST - 1).join("") + "…" : item.text;
       text.setAttribute("class", "label label-" + item.kind + (item.onClick ? " label-link" : ""));
       if (item.onClick) text.addEventListener("click", item.onClick);
       const dot = item.dot ? document.createElementNS(SVG, "circle") : null;
@@ -197,6 +190,24 @@ window.geoConflict = window.geoConflict || {};
       }
       this._root.appendChild(text);
       return { item, text, dot };
+    },
+
+    /* Writes the names that are new or have changed, and then measures them: in turns, each would cost a layout. */
+    _write(wanted) {
+      const fresh = wanted.filter((drawn) => {
+        const said = typeof drawn.item.text === "function" ? drawn.item.text() : drawn.item.text;
+        if (said === drawn.said) return false;
+        const shown = Array.from(said);
+        drawn.said = said;
+        drawn.text.style.display = "";
+        drawn.text.textContent = shown.length > LONGEST ? shown.slice(0, LONGEST - 1).join("") + "…" : said;
+        return true;
+      });
+      for (const drawn of fresh) {
+        const measured = drawn.text.getBBox();
+        drawn.size = { width: measured.width + 2 * MARGIN, height: measured.height };
+        drawn.rise = -measured.y;
+      }
     },
 
     _update() {
@@ -210,9 +221,10 @@ window.geoConflict = window.geoConflict || {};
       const taken = this._obstacles();
       const barriers = this._barriers().map((line) => line.map(project));
       for (const point of sampled(barriers, view, 6)) taken.push(centred(point.x, point.y, { width: 7, height: 7 }));
+      const wanted = new Set(this._drawn.filter(({ item }) => zoom >= (item.minZoom || 0) && !(item.hidden && item.hidden())));
+      this._write([...wanted]);
       for (const drawn of this._drawn) {
-        const hidden = zoom < (drawn.item.minZoom || 0) || (drawn.item.hidden && drawn.item.hidden());
-        const spot = hidden ? null : this._spot(drawn, view, taken, project);
+        const spot = !wanted.has(drawn) ? null : this._spot(drawn, view, taken, project);
         this._show(drawn, spot, project);
         if (spot) taken.push(spot);
       }
@@ -229,7 +241,7 @@ window.geoConflict = window.geoConflict || {};
       }
       const ground = this._projected(item.ground, view, project);
       if (!ground.length) return null;
-      const avoided = (item.avoid || []).flatMap((polygons) => this._projected(polygons, view, project));
+      const avoided = (item.avoid ? item.avoid() : []).flatMap((polygons) => this._projected(polygons, view, project));
       const within = (kept) => withinArea(ground, size, view, item.loose, free, kept);
       const spot = within(avoided) || (item.anyway && avoided.length ? within([]) : null);
       return spot || (item.beside ? besideArea(ground, size).find(free) : null);

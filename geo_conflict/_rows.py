@@ -9,7 +9,7 @@ from geo_conflict.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo_conflict.articles import Article
     from geo_conflict.events import Event
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FLAG_BELOW = 0.5
 ENGLISH = "en"
-COUNTED = ("deaths", "wounded", "displaced", "detained")
 
 
 def of_article(
@@ -48,6 +47,20 @@ def of_article(
     roles = _events.assign(article.text, toponyms, found)
     places = [_place(article, number, *pair) for number, pair in enumerate(zip(toponyms, roles, strict=True))]
     return {"id": article.id, "places": places, "events": [_event(article, one, toponyms) for one in found]}
+
+
+def undated(events: Iterable[Mapping[str, Any]]) -> int:
+    """How many events the text dates by words that nothing resolves."""
+    return sum(event["date_start"] is None and bool(event["date_text"]) for event in events)
+
+
+def undated_notes(number: int) -> list[str]:
+    """Say how many events are dated by words that count from a day which their articles do not state."""
+    if not number:
+        return []
+    return [
+        f"{number} events are dated by words alone, as their articles state no day. Give one with --date."
+    ]
 
 
 def _found(article: Article, reading: Reading, *, merge: bool, day: dt.date | None) -> list[Event]:
@@ -123,7 +136,9 @@ def _event(article: Article, event: Event, toponyms: Sequence[Toponym]) -> dict[
             for one in event.actors
         ],
         **{
-            f"{kind}_{end}": value for kind in COUNTED for end, value in _bounds(getattr(event, kind)).items()
+            f"{kind}_{end}": value
+            for kind in _events.COUNTED
+            for end, value in _bounds(getattr(event, kind)).items()
         },
         "civilians": event.civilians,
         "is_total": event.is_total,

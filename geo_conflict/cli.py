@@ -158,27 +158,47 @@ def _extract(args: argparse.Namespace) -> int:
     from geo_conflict import articles
 
     given = articles.open_inputs(args.inputs, date=args.date)
-    from geo_conflict import export, report  # heavy, so only when there is work for them
+    from geo_conflict import _rows, export, report  # heavy, so only when there is work for them
 
     heard: Counter[str] = Counter()
-    rows = report.extract(_listened(given, heard), processes=args.processes or os.cpu_count() or 1)
-    lines = progress(map(export.article_line, rows), total=len(given), noun="articles")
+    undated: set[str] = set()
+    unresolved: list[int] = []
+    listened = _listened(given, heard, undated)
+    rows = report.extract(listened, processes=args.processes or os.cpu_count() or 1)
+    counted = _counted(rows, undated, unresolved)
+    lines = progress(map(export.article_line, counted), total=len(given), noun="articles")
     if to_file:
         write_lines(lines, Path(args.output), total=len(given), noun="articles")
         print(f"wrote {args.output}")
     else:
         sys.stdout.writelines(lines)
     _say_languages(heard)
+    for note in _rows.undated_notes(sum(unresolved)):
+        say(note)
     return DONE
 
 
-def _listened(given: Iterable[Article], heard: Counter[str]) -> Iterator[Article]:
-    """Count the languages of articles as they go by."""
+def _listened(given: Iterable[Article], heard: Counter[str], undated: set[str]) -> Iterator[Article]:
+    """Count the languages of articles as they go by, and keep the ids of those that state no day."""
     from geo_conflict import toponyms
 
     for article in given:
         heard.update(toponyms.count_languages([article.text]))
+        if article.published is None:
+            undated.add(article.id)
         yield article
+
+
+def _counted(
+    rows: Iterable[dict[str, Any]], undated: set[str], unresolved: list[int]
+) -> Iterator[dict[str, Any]]:
+    """Count the events that words date, of articles without a day, as they go by."""
+    from geo_conflict import _rows
+
+    for row in rows:
+        if row["id"] in undated:
+            unresolved.append(_rows.undated(row["events"]))
+        yield row
 
 
 def _say_languages(heard: Counter[str]) -> None:

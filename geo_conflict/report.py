@@ -68,8 +68,7 @@ PLACE_COLUMNS = (
     "url",
     "gazetteer",
 )
-COUNTED = ("deaths", "wounded", "displaced", "detained")
-COUNTS = tuple(f"{kind}_{end}" for kind in COUNTED for end in ("best", "low", "high"))
+COUNTS = tuple(f"{kind}_{end}" for kind in _events.COUNTED for end in ("best", "low", "high"))
 EVENT_COLUMNS = (
     "id",
     "article",
@@ -438,6 +437,7 @@ def _located(
         article: own or day for article, own in zip(articles["article"], articles["published"], strict=True)
     }
     places, events = _from_front(places, events, published)
+    notes = [*notes, *_rows.undated_notes(_unresolved(articles, events, day_source))]
     return Report(
         articles,
         places,
@@ -450,6 +450,14 @@ def _located(
         _made(places, areas, control, disputed_lines, toponyms.count_languages(articles["text"]), notes),
         disputed_lines,
     )
+
+
+def _unresolved(articles: gpd.GeoDataFrame, events: gpd.GeoDataFrame, day_source: str) -> int:
+    """Events of articles without a day whose words tell one."""
+    if day_source == "option":
+        return 0
+    dated = {a for a, day in zip(articles["article"], articles["published"], strict=True) if day is not None}
+    return _rows.undated(row for row in events.to_dict("records") if row["article"] not in dated)
 
 
 def _from_front(

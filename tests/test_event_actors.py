@@ -248,9 +248,8 @@ def test_offsets_are_in_order_and_nothing_is_raised(text: str) -> None:
         last = mention.end
 
 
-def gold_found() -> tuple[float, float, float]:
+def gold_found(reports: list[events.Report]) -> tuple[float, float, float]:
     """Marked actors of an event found in its report and in its sentences; mentions there that are marked."""
-    reports = list(events.reports(split="dev"))
     found = read(
         [report["text"] for report in reports], [dt.date.fromisoformat(r["published"]) for r in reports]
     )
@@ -276,8 +275,15 @@ def _is_inside(mention: Mention, event: events.Event) -> bool:
     return any(span["start"] <= mention.start < span["end"] for span in (event, *event["also"]))
 
 
-def test_actors_of_the_gold_events_are_found() -> None:
-    in_report, in_sentence, precision = gold_found()
+def test_actors_of_the_first_gold_events_are_found() -> None:
+    in_report, in_sentence, precision = gold_found(events.first_reports())
+    assert in_report >= 0.98
+    assert in_sentence >= 0.87
+    assert precision >= 0.79
+
+
+def test_actors_of_all_development_reports_are_found() -> None:
+    in_report, in_sentence, precision = gold_found(list(events.reports(split="dev")))
     assert in_report >= 0.87
     assert in_sentence >= 0.75
     assert precision >= 0.74

@@ -74,6 +74,7 @@ def test_each_type_is_told_with_its_place(text: str, kind: str, place: str | Non
         "The trenches near Agdam are a hundred metres apart.",
         "No one was killed in Goma.",
         "Talks in Geneva are to begin next week.",
+        "Fewer than eight hundred people are left in Bakhmut.",
         "The general called for a ceasefire in Khartoum.",
     ],
 )
@@ -278,3 +279,14 @@ def test_any_text_is_read_and_every_cell_points_into_it(words: list[str]) -> Non
             low, best, high = (event[f"{kind}_{end}"] for end in ("low", "best", "high"))
             known = [number for number in (low, best, high) if number is not None]
             assert known == sorted(known)
+
+
+def test_a_report_says_what_no_day_resolves() -> None:
+    text = "Rebels shelled Goma last night. Soldiers and rebels clashed near Sake on Monday."
+    undated, dated = (report.build([article(text, day=day)]) for day in (None, DAY))
+    asked = [note for note in undated.made["notes"] if "--date" in note and "events" in note]
+    assert asked == [
+        "2 events are dated by words alone, as their articles state no day. Give one with --date."
+    ]
+    assert not [note for note in dated.made["notes"] if "dated by words" in note]
+    assert report.build([article(text, day=None)], date=DAY).events["date_start"].notna().all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -153,7 +154,8 @@ def _cut(shape: Any) -> Any:
         return shape
     dimension = shapely.get_dimensions(shape)
     parts = []
-    for turn in (-1, 0, 1):
+    # A ring around a pole may run on for more than one turn away.
+    for turn in range(math.floor((west + _HALF) / _TURN), math.ceil((east - _HALF) / _TURN) + 1):
         west = turn * _TURN - _HALF
         world = shapely.box(west, -90, west + _TURN, 90)
         part, shape = shapely.intersection(shape, world), shapely.difference(shape, world)

@@ -20,7 +20,8 @@ SITED = frozenset(
     """.split()
 )
 OWN_TIME = frozenset({"after", "before", "since", "until", "following"})
-PEOPLE_OBJECTS = frozenset({"dobj", "nsubjpass"})
+# Words from a noun to the verb that it hangs on by a preposition, the noun and the preposition among them.
+BY_PREPOSITION = 3
 
 
 @dataclass
@@ -105,9 +106,9 @@ def _same(scene: Scene, one: Hit, other: Hit) -> bool:
     if one.frame == other.frame and one.frame not in VIOLENT:
         if _is_own_object(way, one, other) or (one.frame == "flee" and one.word.dep == "conj"):
             return True
-        if one.frame == "meet" and one.word.is_noun and other.word.is_verb and len(way) <= 3:  # noqa: PLR2004
+        if one.frame == "meet" and one.word.is_noun and other.word.is_verb and len(way) <= BY_PREPOSITION:
             return True
-        return len(way) <= 3 and not _has_own(scene, one, other)  # noqa: PLR2004 - an object and its preposition
+        return len(way) <= BY_PREPOSITION and not _has_own(scene, one, other)
     if not {one.frame, other.frame} <= VIOLENT:
         return _is_one_deal(one, other, way) or _is_own_object(way, one, other)
     return _is_one_violence(scene, one, other, way)
@@ -125,7 +126,7 @@ def _way(scene: Scene, word: Word, top: Word) -> list[Word] | None:
 
 def _is_one_deal(one: Hit, other: Hit, way: list[Word]) -> bool:
     pairs = {"sign", "truce"}
-    return {one.frame, other.frame} <= pairs and len(way) <= 3  # noqa: PLR2004 - an object and its preposition
+    return {one.frame, other.frame} <= pairs and len(way) <= BY_PREPOSITION
 
 
 def _is_own_object(way: list[Word], one: Hit, other: Hit) -> bool:

@@ -231,12 +231,15 @@ def _parts(whole: When) -> tuple[When, When, When]:
     """Beginning, middle and end: of a month the first, the 15th and the last day, of more its thirds."""
     first, last = whole.start, whole.end
     if (first.year, first.month) == (last.year, last.month):
-        days = (first, first.replace(day=_MID), last)
-        return tuple(_days.when(day, day, 3, 4) for day in days)  # type: ignore[return-value]
+        beginning, middle, end = (
+            _days.when(day, day, 3, 4) for day in (first, first.replace(day=_MID), last)
+        )
+        return beginning, middle, end
     months = (last.year - first.year + 1) * _days.MONTHS if first.month == 1 else 3
     cuts = [_days.months_on(first, months * third // 3) for third in (1, 2)]
     starts, ends = (first, *cuts), (*(cut - _days.DAY for cut in cuts), last)
-    return tuple(_days.when(*days, 3) for days in zip(starts, ends, strict=True))  # type: ignore[return-value]
+    beginning, middle, end = (_days.when(*days, 3) for days in zip(starts, ends, strict=True))
+    return beginning, middle, end
 
 
 def _numbered_part(whole: When, unit: str, number: int) -> Told | None:

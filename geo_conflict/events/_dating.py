@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _clusters, _dates, _ties
-from geo_conflict.events._draft import WORDS_ONLY
+from geo_conflict.events._model import WORDS_ONLY
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from geo_conflict.toponyms import Toponym
     from geo_conflict.toponyms.relative import Relative
 
-MEETINGS = frozenset({"talks", "agreement", "ceasefire"})
-WORDS_ONLY = frozenset({"statement", "accusation"})
 FAR = 600
 UNLISTED = "entity"
 

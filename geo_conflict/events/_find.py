@@ -97,7 +97,7 @@ def find(
     reader = _Reader(Context(article, text, published, toponyms, mentions, merge))
     drafts = reader.read(told, frames)
     if frames is ACTS and reader.told:
-        spoken = [(span, words) for span, words in sentences if _lexicon.may_tell(words, _hits.SPEECH)]
+        spoken = [(span, words) for span, words in sentences if _lexicon.may_tell(words, _lexicon.SPEECH)]
         drafts = reader.with_words(
             drafts,
             [span for span, words in spoken if _refers(words) or _names_one(span, mentions, toponyms)],
@@ -156,7 +156,7 @@ class _Reader:
             acts = [draft for draft in self.told if draft.scene is scene]
             taken = {number for draft in acts for number in draft.cluster.numbers}
             known = [draft for draft in acts if all(draft is not other for other in drafts)]
-            spoken = _speech.read(self.context, scene, _hits.find(scene, _hits.SPEECH), acts, known)
+            spoken = _speech.read(self.context, scene, _hits.find(scene, _lexicon.SPEECH), acts, known)
             alone = [hit for hit in spoken if hit.word.number not in taken]
             spoken_of = self._drafts(scene, [_clusters.Cluster([hit]) for hit in alone], alone)
             _placing.place(self.context, spoken_of)

@@ -9,14 +9,14 @@ from geo_conflict.events import _lexicon, _numbers, _speakers
 from geo_conflict.events._told import is_told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from geo_conflict.events._lexicon import Trigger
     from geo_conflict.events._parse import Word
     from geo_conflict.events._scene import Scene
 
 VIOLENT = frozenset({"fight", "attack", "shell", "air", "explode", "harm"})
-SPEECH = frozenset({"tell", "state", "accuse"})
+
 ADVERSATIVE = frozenset({"on", "against", "at", "into", "upon", "of", "toward", "towards"})
 MOVED_BY_THINGS = frozenset({"violate", "truce", "explode", "shell", "handover"})
 ENACTED = frozenset(
@@ -85,12 +85,12 @@ def speech(scene: Scene) -> set[int]:
         for word in scene.parse.words
         if word.is_verb
         and not (word.dep == "acl" and word.tag == "VBN")
-        and any(row.frame in SPEECH for row in _lexicon.of_word(word.low, "verb"))
+        and any(row.frame in _lexicon.SPEECH for row in _lexicon.of_word(word.low, "verb"))
     }
 
 
 def _hit(scene: Scene, word: Word, frames: frozenset[str]) -> Hit | None:
-    if (word.dep == "amod" and word.is_verb) or _in_date(scene, word):
+    if (word.dep == "amod" and word.is_verb) or _in_date(scene, word) or _remains(scene, word):
         return None
     if word.dep == "pobj" and word.low == "hostilities":
         return None
@@ -113,6 +113,11 @@ def _part_of_speech(word: Word) -> str:
             else "verb"
         )
     return "noun" if word.tag[:2] == "NN" else "adjective"
+
+
+def _remains(scene: Scene, word: Word) -> bool:
+    """Who is left in a town is the one who did not leave it."""
+    return word.low == "left" and scene.parse.is_passive(word)
 
 
 def _in_date(scene: Scene, word: Word) -> bool:
@@ -816,8 +821,3 @@ _CHECKS: dict[str, Callable[[Scene, Word], bool]] = {
     "judges": _judges,
     "makes_known": _makes_known,
 }
-
-
-def of_frames(hits: list[Hit], frames: frozenset[str]) -> Iterator[Hit]:
-    """Yield the hits of some frames."""
-    return (hit for hit in hits if hit.frame in frames)

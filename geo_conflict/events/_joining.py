@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _dating, _harm, _parts, _placing, _sites, _types
-from geo_conflict.events._draft import FAR, MEETINGS, WORDS_ONLY
+from geo_conflict.events._draft import FAR
+from geo_conflict.events._model import MEETINGS, WORDS_ONLY
 
 if TYPE_CHECKING:
     from geo_conflict.events._draft import Context, Draft

@@ -23,6 +23,8 @@ AGENT = re.compile(
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 PART = re.compile(r"[-'’]")
+# Frames of words that somebody says.
+SPEECH = frozenset({"tell", "state", "accuse"})
 # What a check needs to see, as classes of words of which one must stand in the sentence.
 WANTED = {
     "mob": ("mob",),

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyproj import Geod
 
+from geo_conflict.events._model import COUNTED, WORDS_ONLY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GEOD = Geod(ellps="WGS84")
-COUNTED = ("deaths", "wounded", "displaced", "detained")
-WORDS_ONLY = frozenset({"statement", "accusation"})
+# UCDP's precision of a place that is known to the district.
+DISTRICT = 3
 # ACLED's rule of thumb: reports of one event may differ by as much.
 NEAR_KM = 15.0
 CLOSE_COUNT = 0.5
@@ -69,7 +71,7 @@ def _same_place(one: dict[str, Any], other: dict[str, Any]) -> str:
         return f"same place ({one['name']})"
     if one["lat"] is None or other["lat"] is None:
         return ""
-    if max(one["precision"] or 7, other["precision"] or 7) > 3:  # noqa: PLR2004 - wider than a district
+    if max(one["precision"] or 7, other["precision"] or 7) > DISTRICT:
         return ""
     _, _, metres = GEOD.inv(one["lon"], one["lat"], other["lon"], other["lat"])
     return f"places {metres / 1000:.0f} km apart" if metres <= NEAR_KM * 1000 else ""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from geo_conflict.toponyms.relative import Relative, Shape
 
 COUNTED = ("deaths", "wounded", "displaced", "detained")
+MEETINGS = frozenset({"talks", "agreement", "ceasefire"})
+WORDS_ONLY = frozenset({"statement", "accusation"})
 PARTS = ("initiator", "target", "participant", "mediator", "speaker")
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 DATELINE = re.compile(
     r"[A-Z][^\W\d_a-z]+(?:[ -][^\W\d_]+){0,5}(?:, [^\n()]{2,40}?)?(?: \([^()\n]{1,40}\))?\s*(?:--|[-–—])\s+(?=\S)"
 )
-NOMINAL = frozenset({"compound", "poss", "nmod", "amod", "appos", "nummod"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})

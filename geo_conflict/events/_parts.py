@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _lexicon, _speakers
-from geo_conflict.events._model import Participant
+from geo_conflict.events._lexicon import SPEECH
+from geo_conflict.events._model import WORDS_ONLY, Participant
 from geo_conflict.events._ties import below, tie
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ ATTACKING = frozenset(
     """.split()
 )
 BOTH = 2
-WORDS = frozenset({"statement", "accusation"})
 RECKONED = frozenset(
     ["count", "counts", "reckoning", "estimate", "estimates", "account", "accounts", "tally", "figures"]
 )
@@ -50,7 +50,6 @@ BODIES = frozenset(
     {"united nations", "african union", "european union", "osce", "ecowas", "arab league", "igad"}
 )
 BY_PLACE = "civilian place"
-WORDS_FRAMES = frozenset({"tell", "state", "accuse"})
 ANSWERS = frozenset(
     {"answered", "responded", "retaliated", "replied", "struck", "hit", "answering", "responding"}
 )
@@ -206,7 +205,9 @@ def _is_met(draft: Draft, place: Word) -> bool:
 def _without_bystanders(found: Iterable[Participant], kind: str) -> list[Participant]:
     """Civilians are met, and never speak, fight or sign."""
     own = [
-        actor for actor in found if actor.name != CIVILIANS or (actor.part == "target" and kind not in WORDS)
+        actor
+        for actor in found
+        if actor.name != CIVILIANS or (actor.part == "target" and kind not in WORDS_ONLY)
     ]
     mediated = (
         kind in {"talks", "agreement", "ceasefire"}
@@ -295,7 +296,7 @@ def _as_object(top: Word, word: Word) -> Tie:
 
 
 def _part(scene: Scene, cluster: Cluster, hit: Hit, way: Tie) -> str | None:
-    if hit.frame in WORDS_FRAMES:
+    if hit.frame in SPEECH:
         return None
     if hit.frame in {"meet", "sign", "truce", "violate", "exchange"}:
         return _meeting(scene, hit, way)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _hits, _lexicon, _sites, _ties
-from geo_conflict.events._draft import MEETINGS, WORDS_ONLY
-from geo_conflict.events._model import Site
+from geo_conflict.events._model import MEETINGS, WORDS_ONLY, Site
 from geo_conflict.toponyms import relative
 
 if TYPE_CHECKING:

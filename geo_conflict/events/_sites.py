@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _lexicon
+from geo_conflict.events._lexicon import SPEECH
 from geo_conflict.events._ties import Tie, tie
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ PLACE_FRAMES = frozenset({"take", "leave", "handover"})
 SPREADS = frozenset({"spread", "raged", "erupted", "extended", "spilled"})
 STRUCK = frozenset({"attack", "shell", "air", "fight", "explode", "harm"})
 MEETS = frozenset({"meet", "sign", "truce"})
-SPEAKS = frozenset({"tell", "state", "accuse"})
 HEARERS = frozenset(
     """
     conference correspondents crowd journalists newsmen parliament press rally reporters supporters
@@ -169,7 +169,7 @@ def describes(scene: Scene, number: int) -> bool:
 
 def _comes_from(frame: str, way: Tie) -> bool:
     """`Fired from near X`, `a bus from X`: whence something came, for all but what leaves or is taken there."""
-    if frame in PLACE_FRAMES | SPEAKS | {"flee"} or way.top.low in SPREADS or not way.prepositions:
+    if frame in PLACE_FRAMES | SPEECH | {"flee"} or way.top.low in SPREADS or not way.prepositions:
         return False
     return way.prepositions == ("from",) or (way.prepositions[-1] == "from" and way.hosts[0].low == "from")
 
@@ -188,7 +188,7 @@ def _is_aside(scene: Scene, word: Word, way: Tie) -> bool:
 
 def _fits(scene: Scene, frame: str, way: Tie, toponym: Toponym) -> str | None:
     """Tell whether the way from a place to an event makes it the site: `direct`, `at` or None."""
-    if frame in SPEAKS:
+    if frame in SPEECH:
         sent = way.prepositions == ("from",) and way.hosts[0] is way.top and not way.crosses
         return "at" if (sent or _is_said_at(way)) and not is_country(toponym) else None
     if way.link == "between" and not _is_town(toponym):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo_conflict import toponyms as _toponyms
 from geo_conflict.events import _actor_data, _lexicon
 from geo_conflict.events._draft import FAR
+from geo_conflict.events._lexicon import SPEECH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,7 +105,7 @@ def _of_attribution(scene: Scene, verb: Word) -> Word | None:
 def is_speech(word: Word) -> bool:
     """Tell whether a word is a verb of speech."""
     rows = _lexicon.of_word(word.low, "verb") if word.is_verb else ()
-    return any(row.frame in {"tell", "state", "accuse"} and not row.companions for row in rows)
+    return any(row.frame in SPEECH and not row.companions for row in rows)
 
 
 def owners(scene: Scene, word: Word) -> Iterator[Word]:
@@ -162,7 +163,7 @@ def may_speak(scene: Scene, word: Word) -> bool:
 def _is_of_party(scene: Scene, word: Word) -> bool:
     """`the chairman of the Front`, and neither `residents of` nor `the siege of`."""
     if _lexicon.is_civilian(word.low) or any(
-        row.frame not in {"tell", "state", "accuse"} for row in _lexicon.of_word(word.low, "noun")
+        row.frame not in SPEECH for row in _lexicon.of_word(word.low, "noun")
     ):
         return False
     return bool(parties(m for owner in owners(scene, word) for m in scene.mentions.get(owner.number, ())))

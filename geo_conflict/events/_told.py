@@ -31,8 +31,6 @@ IMPLIES = re.compile(
     r"|resum\w+|le(?:d|ft)|made|driven|compel\w+|oblig\w+|used|said|report\w*|believed|known|thought|found|seen|met|gathered"
     r"|happen\w*|appear\w*|turn\w*|us(?:ed|ing)|join\w*|combin\w+|cross\w+|return\w*|enter\w*|fired|attack\w*)"
 )
-HAPPENED = re.compile(r"(?:was|were|been|is|are|had|has|have|said|says|told|held|led|ended|resum\w+)")
-PAST_THREAT = re.compile(r"(?:threat|fear|risk|plan|talk|call|demand|ban|debate|warn)\w*")
 
 
 def is_told(parse: Parse, word: Word) -> bool:

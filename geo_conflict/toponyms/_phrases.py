@@ -240,32 +240,32 @@ class _Reader:
         check = CHECKS.get(pattern.manner) or CHECKS.get(pattern.relation)
         return check is None or check(self, match, numbers)
 
-    def _is_near(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_near(self, match: re.Match[str], numbers: list[int]) -> bool:
         """Of a country only the words "near" and the like, and only where they end with its name."""
         if not self._is(numbers[0], COUNTRIES):
             return True
         plain = NEAR_A_COUNTRY.match(match.group()) and match.group().endswith(match["a"])
         return bool(plain) and not HOUSES.match(self.marked, match.end("a"))
 
-    def _is_outside(self, match: re.Match[str], numbers: list[int]) -> bool:
-        return not self._is(numbers[0], (*COUNTRIES, "RGN")) and self._is_near(match, numbers)
+    def is_outside(self, match: re.Match[str], numbers: list[int]) -> bool:
+        return not self._is(numbers[0], (*COUNTRIES, "RGN")) and self.is_near(match, numbers)
 
-    def _is_entered(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_entered(self, match: re.Match[str], numbers: list[int]) -> bool:
         return not self._is(numbers[0], TOWNS) and not HOUSES.match(self.marked, match.end("a"))
 
-    def _is_between(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_between(self, match: re.Match[str], numbers: list[int]) -> bool:
         if any(self._is(number, COUNTRIES) for number in numbers):
             return False
         capitals = all(self._is(number, ("PPLC",)) for number in numbers)
         talk = PARTIES.search(self.marked, max(0, match.start() - AHEAD), match.start())
         return not capitals and not talk
 
-    def _is_river(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_river(self, match: re.Match[str], numbers: list[int]) -> bool:
         water = self._is(numbers[0], ("STM", "LK", "CNL", "CHN"))
         country = self._is(numbers[0], (*COUNTRIES, "ADM1"))
         return water or "river" in match.group().lower() or not country
 
-    def _is_part(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_part(self, match: re.Match[str], numbers: list[int]) -> bool:
         """`The eastern Donetsk region` is all of it, which lies in the east; `northern Kharkiv region` is a part."""
         groups = match.groupdict()
         place = self._place(numbers[0])
@@ -275,7 +275,7 @@ class _Reader:
         is_unit = bool(UNIT_WORD.search(text))
         return not (groups.get("the") and is_unit) and not HOUSES_OF_PART.match(self.marked, match.end())
 
-    def _is_whole(self, match: re.Match[str], numbers: list[int]) -> bool:
+    def is_whole(self, match: re.Match[str], numbers: list[int]) -> bool:
         place, name_of = self._place(numbers[0]), self.toponyms[numbers[0]].text
         if place is None or place.feature_class in "HT" or WATER.search(name_of):
             return False
@@ -314,13 +314,13 @@ class _Reader:
 UNIT_WORD = re.compile(r"\b(?:region|oblast|province|district|governorate|state|county|raion)$")
 HOUSES_OF_PART = re.compile(r"['’]s\b(?=\s(?:embassy|army|troops))|[-–]\w")
 CHECKS = {
-    "near": _Reader._is_near,  # noqa: SLF001
-    "inside": _Reader._is_entered,  # noqa: SLF001
-    "outside": _Reader._is_outside,  # noqa: SLF001
-    "between": _Reader._is_between,  # noqa: SLF001
-    "river": _Reader._is_river,  # noqa: SLF001
-    "part": _Reader._is_part,  # noqa: SLF001
-    "whole": _Reader._is_whole,  # noqa: SLF001
+    "near": _Reader.is_near,
+    "inside": _Reader.is_entered,
+    "outside": _Reader.is_outside,
+    "between": _Reader.is_between,
+    "river": _Reader.is_river,
+    "part": _Reader.is_part,
+    "whole": _Reader.is_whole,
 }
 LINE_BEFORE = re.compile(
     rf"(?:\b(?:on|along|at|near|to|across|over|of|from|behind)\s)?(?:the\s|a\s|their\s)?(?:{name('x')}\s)?"

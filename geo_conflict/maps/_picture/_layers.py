@@ -230,8 +230,17 @@ class Layers:
         for mark, (x, y), size in self._arranged(spot):
             _ink.symbol(axes, mark.kind, mark.colour, (x, y), size, hollow=mark.hollow, order=order)
             if mark.count > 1:
-                style = {"size": 5.6, "colour": _style.INK, "face": "bold", "halo": _style.PAPER}
-                _text.put(axes, x + size * 0.36, y + size * 0.26, f"{mark.count:,}", order=order + 1, **style)  # type: ignore[arg-type]
+                _text.put(
+                    axes,
+                    x + size * 0.36,
+                    y + size * 0.26,
+                    f"{mark.count:,}",
+                    size=5.6,
+                    colour=_style.INK,
+                    face="bold",
+                    halo=_style.PAPER,
+                    order=order + 1,
+                )
 
     def _arranged(self, spot: Spot) -> Iterator[tuple[_marks.Mark, tuple[float, float], float]]:
         """Yield each symbol of a spot with its place and size: side by side, in rows."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from gold.load import reports
 
 from geo_conflict.gazetteer import Gazetteer
-from geo_conflict.toponyms import _model
+from geo_conflict.toponyms import _encode, _model
 from geo_conflict.toponyms._decode import Decoder
+from geo_conflict.toponyms._encode import Encoder
 from geo_conflict.toponyms.recognition import Recogniser
 
 TEXTS = [
@@ -31,6 +33,44 @@ def test_entities_are_those_of_spacy() -> None:
     found = _model.entities([(text, [(0, len(text))]) for text in TEXTS])
     for text, entities in zip(TEXTS, found, strict=True):
         assert [tuple(entity) for entity in entities] == _by_spacy(text), text
+
+
+def test_vectors_are_those_of_spacy() -> None:
+    pipeline, _ = _model.load()
+    tok2vec = pipeline.get_pipe("ner").model.get_ref("tok2vec").layers[0]
+    encoder = Encoder.of(tok2vec, pipeline.vocab)
+    if encoder is None:
+        pytest.skip("the model installed here is read by spaCy itself")
+    docs = [pipeline.make_doc(text) for text in (*TEXTS, "gonna can't cannot", "x")]
+    for _ in ("new words", "known words"):
+        assert np.allclose(encoder.vectors(docs), np.concatenate(tok2vec.predict(docs)), atol=1e-4)
+
+
+def test_an_encoder_that_has_read_too_many_words_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_encode, "MOST_WORDS", 3)
+    pipeline, _ = _model.load()
+    encoder = Encoder.of(pipeline.get_pipe("ner").model.get_ref("tok2vec").layers[0], pipeline.vocab)
+    if encoder is None:
+        pytest.skip("the model installed here is read by spaCy itself")
+    texts = [pipeline.make_doc(text) for text in TEXTS[:4]]
+    before = [encoder.vectors([doc]) for doc in texts]
+    for doc, vectors in zip(texts, before, strict=True):
+        assert np.allclose(encoder.vectors([doc]), vectors, atol=1e-4)
+
+
+def test_another_model_is_left_to_spacy() -> None:
+    pipeline, _ = _model.load()
+    assert Encoder.of(pipeline.get_pipe("ner").model, pipeline.vocab) is None
+
+
+def test_trees_are_those_of_spacy() -> None:
+    sentences = [text[:200] for text in TEXTS]
+    parser = _model._parser()
+    pipeline, _ = _model.load()
+    docs = [pipeline.make_doc(sentence) for sentence in sentences]
+    for parsed, doc in zip(_model.parse(sentences), parser.pipe(docs), strict=True):
+        own = [(word.text, word.idx, word.tag_, word.dep_) for word in doc if not word.is_space]
+        assert [word[:4] for word in parsed] == own, doc.text
 
 
 def test_what_is_left_out_changes_nothing_in_what_is_read() -> None:

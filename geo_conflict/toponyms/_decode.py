@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo_conflict.toponyms._encode import Encoder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Affine = tuple[Floats, Floats]
 
 STATE_FEATURES = 3
 
@@ -26,23 +31,35 @@ class Decoder:
 
     Attributes
     ----------
+    encoder
+        What gives the vectors of words.
+    narrow, upper
+        Weights and bias: of the vectors of words as the moves see them, and of the scores of moves.
+    seen
+        Weights of what a state sees: its next word, the first of the open entity and the one before. The larger of
+        two pieces counts, and one piece stands after the other.
+    still
+        The bias, with what is seen of an open entity and of the word before where nothing is open.
+    bias
+        The bias alone.
     labels
         Labels of the entities.
-    begin, inside, last, unit
-        Numbers of the moves of each label, in the order of the labels.
-    out
-        Number of the move that passes a word by.
+    inside, last
+        Numbers of the moves of each label that go on with an entity and that end it, in the order of the labels.
+    openings
+        Weights and bias of the moves where nothing is open: those that begin, those of one word, and to pass by.
     """
 
-    tok2vec: Any
-    lower: Any
-    upper: Any
+    encoder: Encoder
+    narrow: Affine
+    seen: tuple[Floats, Floats, Floats]
+    still: Floats
+    bias: Floats
+    upper: Affine
     labels: tuple[str, ...]
-    begin: NDArray[np.intp]
     inside: NDArray[np.intp]
     last: NDArray[np.intp]
-    unit: NDArray[np.intp]
-    out: int
+    openings: Affine
 
     @staticmethod
     def of(recogniser: Any) -> Decoder | None:
@@ -65,12 +82,34 @@ class Decoder:
         is_greedy = recogniser.cfg.get("beam_width", 1) == 1
         if not is_greedy or lower.get_dim("nF") != STATE_FEATURES or model.attrs["unseen_classes"]:
             return None
+        layers = model.get_ref("tok2vec").layers
+        encoder = Encoder.of(layers[0], recogniser.vocab)
+        if encoder is None or [layer.name for layer in layers[1:]] != ["list2array", "linear"]:
+            return None
         names = [recogniser.moves.get_class_name(number) for number in range(recogniser.moves.n_moves)]
         labels = tuple(name[2:] for name in names if name.startswith("B-"))
-        moves = ([names.index(f"{move}-{label}") for label in labels] for move in "BILU")
-        begin, inside, last, unit = (np.array(numbers, dtype=np.intp) for numbers in moves)
+        begin, inside, last, unit = (
+            np.array([names.index(f"{move}-{label}") for label in labels], dtype=np.intp) for move in "BILU"
+        )
+        weights, bias = _affine(upper)
+        first = [*begin, *unit, names.index("O")]
+        # By feature, then by piece: spaCy has the pieces of a number side by side.
+        pieces = lower.get_param("W").transpose(0, 2, 1, 3)
+        next_word, opened, before = (
+            np.ascontiguousarray(part.reshape(-1, part.shape[-1]).T) for part in pieces
+        )
+        alone, padding = lower.get_param("b").T.ravel(), lower.get_param("pad")[0].transpose(0, 2, 1)
         return Decoder(
-            model.get_ref("tok2vec"), lower, upper, labels, begin, inside, last, unit, names.index("O")
+            encoder,
+            _affine(layers[2]),
+            (next_word, opened, before),
+            alone + padding[1].ravel() + padding[2].ravel(),
+            alone,
+            (weights, bias),
+            labels,
+            inside,
+            last,
+            (np.ascontiguousarray(weights[:, first]), bias[first]),
         )
 
     def entities(self, docs: Sequence[Any]) -> Iterator[list[tuple[int, int, str]]]:
@@ -86,33 +125,27 @@ class Decoder:
         list of (start, end, label)
             Numbers of the first word and of the one after the last, for each document.
         """
-        features = self.lower.predict(self.tok2vec.predict(docs))
-        # Row 0 stands for "no word": nothing is open.
-        nothing, words = features[0], features[1:]
+        weights, bias = self.narrow
+        words: Floats = self.encoder.vectors(docs) @ weights + bias
         is_space = np.concatenate([doc.to_array("IS_SPACE").astype(bool) for doc in docs])
         lengths = np.array([len(doc) for doc in docs])
         ends = np.repeat(np.cumsum(lengths), lengths)
-        begins, units = self._openings(words[:, 0] + nothing[1] + nothing[2], is_space, ends)
-        closes = self._extents(words, begins, ends)
+        seen: Floats = words @ self.seen[0]
+        begins, units = self._openings(seen, is_space, ends)
+        closes = self._extents(words, seen, begins, ends)
         spans = [(start, start + 1, label) for start, label in units]
         spans += [(start, end, label) for (start, label), end in zip(begins, closes, strict=True)]
         return _by_document(spans, lengths, self.labels)
 
-    def _scores(self, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Scores of all moves, from the summed features of states."""
-        scores: NDArray[np.float32] = self.upper.predict((hidden + self.lower.get_param("b")).max(axis=-1))
-        return scores
-
     def _openings(
-        self, hidden: NDArray[np.float32], is_space: NDArray[np.bool_], ends: NDArray[np.intp]
+        self, seen: Floats, is_space: NDArray[np.bool_], ends: NDArray[np.intp]
     ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Words at which an entity begins, and words that are one, with the number of the label."""
-        scores = self._scores(hidden)
+        scores = _scores(seen + self.still, self.openings)
         count = len(self.labels)
-        begin = scores[:, self.begin]
         # An entity of several words cannot begin at the last word.
-        begin[np.arange(len(scores)) + 1 >= ends] = -np.inf
-        best = np.concatenate([begin, scores[:, self.unit], scores[:, [self.out]]], axis=1).argmax(axis=1)
+        scores[np.arange(len(scores)) + 1 >= ends, :count] = -np.inf
+        best = scores.argmax(axis=1)
         best[is_space] = 2 * count
         begins, units = np.flatnonzero(best < count), np.flatnonzero((best >= count) & (best < 2 * count))
         return (
@@ -121,16 +154,17 @@ class Decoder:
         )
 
     def _extents(
-        self, words: NDArray[np.float32], begins: list[tuple[int, int]], ends: NDArray[np.intp]
+        self, words: Floats, seen: Floats, begins: list[tuple[int, int]], ends: NDArray[np.intp]
     ) -> list[int]:
         """Where each entity that begins somewhere ends, all of them a word further at a time."""
         start = np.array([first for first, _ in begins], dtype=np.intp)
         label = np.array([number for _, number in begins], dtype=np.intp)
+        opened = words[start] @ self.seen[1] + self.bias
         close = start + 2
         going = np.arange(len(start))
         while len(going):
             here = close[going] - 1
-            scores = self._scores(words[here, 0] + words[start[going], 1] + words[here - 1, 2])
+            scores = _scores(seen[here] + opened[going] + words[here - 1] @ self.seen[2], self.upper)
             rows = np.arange(len(going))
             inside, last = scores[rows, self.inside[label[going]]], scores[rows, self.last[label[going]]]
             goes_on = (here + 1 < ends[here]) & (
@@ -140,6 +174,18 @@ class Decoder:
             close[going] += 1
         closes: list[int] = close.tolist()
         return closes
+
+
+def _affine(layer: Any) -> Affine:
+    return np.ascontiguousarray(layer.get_param("W").T), layer.get_param("b")
+
+
+def _scores(hidden: Floats, moves: Affine) -> Floats:
+    """Scores of moves, from the summed features of states."""
+    width = hidden.shape[1] // 2
+    weights, bias = moves
+    scores: Floats = np.maximum(hidden[:, :width], hidden[:, width:]) @ weights + bias
+    return scores
 
 
 def _by_document(

@@ -6,11 +6,15 @@ import importlib.util
 import re
 import warnings
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from geo_conflict._errors import DependencyError
 from geo_conflict.toponyms._decode import Decoder
+from geo_conflict.toponyms._encode import Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +40,7 @@ SEEN_WORDS = 4
 SEEN_CHARACTERS = 120
 SPACE = re.compile(r"\s+")
 
+PARSING = ["tok2vec", "tagger", "parser"]
 NOT_FOR_PARSING = (
     "ner",
     "senter",
@@ -148,7 +153,32 @@ def parse(sentences: Sequence[str]) -> list[ParsedDoc]:
         return []
     pipeline, _ = load()
     docs = [pipeline.make_doc(sentence) for sentence in sentences]
-    return [_plain(doc) for doc in _parser().pipe(docs, batch_size=PARSED_AT_ONCE)]
+    return [_plain(doc) for doc in _parsed(docs)]
+
+
+def _parsed(docs: list[Any]) -> Iterator[Any]:
+    """Documents with their tags and trees."""
+    parser, encoder = _parser(), _encoder()
+    if encoder is None:
+        yield from parser.pipe(docs, batch_size=PARSED_AT_ONCE)
+        return
+    for start in range(0, len(docs), PARSED_AT_ONCE):
+        batch = [doc for doc in docs[start : start + PARSED_AT_ONCE] if len(doc)]
+        ends = accumulate(map(len, batch))
+        for doc, vectors in zip(batch, np.split(encoder.vectors(batch), list(ends)), strict=False):
+            doc.tensor = vectors
+        for component in (parser.get_pipe("tagger"), parser.get_pipe("parser")):
+            component.set_annotations(batch, component.predict(batch))
+        yield from docs[start : start + PARSED_AT_ONCE]
+
+
+@cache
+def _encoder() -> Encoder | None:
+    """What gives tagger and parser the vectors of words; None where they are built in another way."""
+    parser = _parser()
+    if parser.pipe_names != PARSING:
+        return None
+    return Encoder.of(parser.get_pipe("tok2vec").model, parser.vocab)
 
 
 def _plain(doc: Any) -> ParsedDoc:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from geo_conflict import _cli_control, _cli_events, _cli_site
 from geo_conflict._errors import GeoConflictError, InputError
+from geo_conflict._process import settle
 from geo_conflict._terminal import (
     PROG,
     STDOUT,
@@ -73,8 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all went well, 1 when a name was not found or data are damaged, 2 on an error, 130 when
         interrupted.
     """
-    # Processes share the cores; threads of the linear algebra would only get in each other's way.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    settle()
     tolerate_any_text()
     args = parser().parse_args(argv)
     try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geo_conflict import _rows, toponyms
 from geo_conflict import events as _events
 from geo_conflict._errors import InputError
+from geo_conflict._process import settle
 from geo_conflict.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -322,7 +323,7 @@ def extract(
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[dict[str, Any]]]] = deque()
     source = iter(articles)
-    pool = ProcessPoolExecutor(processes, mp_context=context)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=settle)
     try:
         while batch := list(islice(source, BATCH)):
             waiting.append(pool.submit(_read_batch, batch, merge, day))

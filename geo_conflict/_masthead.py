@@ -53,6 +53,8 @@ _DATE_FORMS = tuple(
     )
 )
 
+# In every form; most lines hold none.
+_YEAR = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*(?:the\s+)?$", re.IGNORECASE)
 _LABEL = re.compile(r"(?:[^.!?]{0,60}[:|,\u2012-\u2015-]\s*)?")  # "Published:", "By A Reporter |"
 _CLOCK = re.compile(r"[T,\s|]*(?:at\s+)?[\d:.\sA-Za-z()+-]{0,24}")
@@ -130,7 +132,7 @@ def source(text: str) -> str | None:
 def dates(text: str) -> Iterator[tuple[int, int, dt.date]]:
     """Yield every full date in a text as (start, end, date), in the order in which they stand."""
     found = []
-    for form in _DATE_FORMS:
+    for form in _DATE_FORMS if _YEAR.search(text) else ():
         for match in form.finditer(text):
             month = match["month"].lower()
             try:

@@ -40,13 +40,14 @@ def of_article(
     Returns
     -------
     dict
-        `{"id": ..., "places": [...], "events": [...]}`.
+        `{"id": ..., "language": ..., "places": [...], "events": [...]}`.
     """
     toponyms = reading.toponyms
     found = _found(article, reading, merge=merge, day=day)
     roles = _events.assign(article.text, toponyms, found)
     places = [_place(article, number, *pair) for number, pair in enumerate(zip(toponyms, roles, strict=True))]
-    return {"id": article.id, "places": places, "events": [_event(article, one, toponyms) for one in found]}
+    events = [_event(article, one, toponyms) for one in found]
+    return {"id": article.id, "language": reading.language, "places": places, "events": events}
 
 
 def undated(events: Iterable[Mapping[str, Any]]) -> int:

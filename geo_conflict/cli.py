@@ -163,9 +163,8 @@ def _extract(args: argparse.Namespace) -> int:
     heard: Counter[str] = Counter()
     undated: set[str] = set()
     unresolved: list[int] = []
-    listened = _listened(given, heard, undated)
-    rows = report.extract(listened, processes=args.processes or os.cpu_count() or 1)
-    counted = _counted(rows, undated, unresolved)
+    rows = report.extract(_seen(given, undated), processes=args.processes or os.cpu_count() or 1)
+    counted = _counted(rows, heard, undated, unresolved)
     lines = progress(map(export.article_line, counted), total=len(given), noun="articles")
     if to_file:
         write_lines(lines, Path(args.output), total=len(given), noun="articles")
@@ -178,24 +177,22 @@ def _extract(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _listened(given: Iterable[Article], heard: Counter[str], undated: set[str]) -> Iterator[Article]:
-    """Count the languages of articles as they go by, and keep the ids of those that state no day."""
-    from geo_conflict import toponyms
-
+def _seen(given: Iterable[Article], undated: set[str]) -> Iterator[Article]:
+    """Keep the ids of articles that state no day as they go by."""
     for article in given:
-        heard.update(toponyms.count_languages([article.text]))
         if article.published is None:
             undated.add(article.id)
         yield article
 
 
 def _counted(
-    rows: Iterable[dict[str, Any]], undated: set[str], unresolved: list[int]
+    rows: Iterable[dict[str, Any]], heard: Counter[str], undated: set[str], unresolved: list[int]
 ) -> Iterator[dict[str, Any]]:
-    """Count the events that words date, of articles without a day, as they go by."""
+    """Count the languages of articles, and the events that words date where these state no day, as they go by."""
     from geo_conflict import _rows
 
     for row in rows:
+        heard[row["language"]] += 1
         if row["id"] in undated:
             unresolved.append(_rows.undated(row["events"]))
         yield row

@@ -315,7 +315,8 @@ def extract(
     Yields
     ------
     dict
-        `{"id": ..., "places": [...], "events": [...]}`, in the order of the articles.
+        `{"id": ..., "language": ..., "places": [...], "events": [...]}`, in the order of the articles; the
+        language as an ISO 639-1 code.
     """
     if processes == 1:
         yield from _read(articles, merge=merge, day=day)

@@ -18,7 +18,7 @@ from geo_conflict.events import _actor_data as data
 from geo_conflict.events._actor_data import CIVILIANS, PROTESTERS, UNIDENTIFIED, Actor
 from geo_conflict.events._actor_items import Article
 from geo_conflict.events._actor_phrases import WHO_PROTESTS, Draft, Phrases
-from geo_conflict.toponyms._text import Sentences
+from geo_conflict.toponyms._text import sentences_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -115,7 +115,7 @@ class _Joiner:
         self.article = article
         self.drafts = drafts
         self.text = article.text
-        self.sentences = Sentences(article.text)
+        self.sentences = sentences_of(article.text)
         self._towns = self._towns_by_sentence()
 
     def mentions(self) -> list[Mention]:

@@ -71,6 +71,7 @@ BYLINE = re.compile(
     r"\b(?:contact the (?:reporters?|editors?|writers?)|reporting by|written by|editing by|with assistance)\b",
     re.IGNORECASE,
 )
+WORD = re.compile(r"\w+")
 CLAUSE_END = re.compile(r";|\s[-–—]\s|, (?:while|as|but|after|with|according)\b|\bwhile\b|, (?:who|which)\b")
 HEAD_CHARACTERS = 80
 WORDS_BETWEEN = 5
@@ -106,10 +107,48 @@ MENTIONED = Assigned("mentioned")
 
 @cache
 def _triggers() -> re.Pattern[str]:
-    with datasets.path("event_role_words").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    groups = [f"(?P<{row['type']}__{row['role']}>{row['pattern']})" for row in rows]
+    groups = [f"(?P<{row['type']}__{row['role']}>{row['pattern']})" for row in _rows()]
     return re.compile(rf"\b(?:{'|'.join(groups)})\b", re.IGNORECASE)
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    with datasets.path("event_role_words").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """What the first words of triggers begin with."""
+    return re.compile(
+        "|".join(_beginning(one) for row in _rows() for one in _alternatives(row["pattern"])), re.IGNORECASE
+    )
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split a pattern at the bars that stand in no bracket."""
+    found, depth = [""], 0
+    for sign in pattern:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
+def _beginning(pattern: str) -> str:
+    """A pattern as far as its first word surely goes: to a space or hyphen, or to the bracket that holds one."""
+    first = re.split(r"[ -]", pattern, maxsplit=1)[0]
+    while first.count("(") > first.count(")"):
+        first = first[: first.rindex("(")]
+    return first
+
+
+@lru_cache(maxsize=65536)
+def _may_begin(word: str) -> bool:
+    """Whether a trigger may begin with a word."""
+    return _beginnings().match(word) is not None
 
 
 @lru_cache(maxsize=64)
@@ -124,9 +163,14 @@ def triggers(text: str, start: int, end: int) -> tuple[Trigger, ...]:
         Offsets of the sentence.
     """
     found = []
-    for match in _triggers().finditer(text, start, end):
-        kind, _, role = str(match.lastgroup).partition("__")
-        found.append(Trigger(match.start(), match.end(), kind, role))
+    after = start
+    for word in WORD.finditer(text, start, end):
+        if word.start() < after or not _may_begin(word[0]):
+            continue
+        if match := _triggers().match(text, word.start(), end):
+            kind, _, role = str(match.lastgroup).partition("__")
+            found.append(Trigger(match.start(), match.end(), kind, role))
+            after = match.end()
     return tuple(found)
 
 

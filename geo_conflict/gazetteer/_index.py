@@ -127,10 +127,7 @@ class Place(NamedTuple):
     @property
     def precision(self) -> tuple[int, int]:
         """UCDP's 1-7 and ACLED's 1-3."""
-        for prefix, ucdp, acled in PRECISION:
-            if self.feature_code.startswith(prefix):
-                return ucdp, acled
-        return LINEAR_OR_VAGUE
+        return _precision(self.feature_code)
 
     @property
     def prominence(self) -> float:
@@ -155,6 +152,19 @@ class Place(NamedTuple):
             return False
         is_country_of = unit.feature_code == "PCLI" and unit.country_code == self.country_code
         return is_country_of or unit.row in (self.admin1_row, self.admin2_row)
+
+
+@cache
+def _class_of(feature_code: str) -> str:
+    return next((value for start, value in FEATURE_CLASSES.items() if feature_code.startswith(start)), "H")
+
+
+@cache
+def _precision(feature_code: str) -> tuple[int, int]:
+    for prefix, ucdp, acled in PRECISION:
+        if feature_code.startswith(prefix):
+            return ucdp, acled
+    return LINEAR_OR_VAGUE
 
 
 def _fit(place: Place, kind: str) -> float:
@@ -196,6 +206,7 @@ class Gazetteer:
         self._features: list[str] = self._meta["features"]
         self._countries: list[str] = self._meta["countries"]
         self._place = lru_cache(maxsize=65536)(self._read_place)
+        self._name = lru_cache(maxsize=65536)(self._read_name)
         self._block = lru_cache(maxsize=512)(self._read_block)
         self._lookup = lru_cache(maxsize=65536)(self._read_names)
         self._mean = lru_cache(maxsize=65536)(self._read_meanings)
@@ -364,6 +375,9 @@ class Gazetteer:
     def _read_names(self, folded: str) -> list[Name]:
         return [Name(row, NAME_KINDS[kind]) for row, kind in self._trie.get(folded, ())]
 
+    def _read_name(self, row: int) -> str:
+        return self.names(row)[0]
+
     def _read_block(self, number: int) -> list[str]:
         start, end = self._offsets[number], self._offsets[number + 1]
         return zlib.decompress(self._spellings[start:end].tobytes()).decode().split("\n")
@@ -375,16 +389,14 @@ class Gazetteer:
             row=row,
             geonameid=geonameid or None,
             slug=self._slugs.get(row, ""),
-            name=self.names(row)[0],
+            name=self._name(row),
             lat=lat / 1e5,
             lon=lon / 1e5,
-            feature_class=next(
-                (value for start, value in FEATURE_CLASSES.items() if code.startswith(start)), "H"
-            ),
+            feature_class=_class_of(code),
             feature_code=code,
             country_code=self._countries[country],
-            admin1="" if admin1 < 0 or admin1 == row else self.names(admin1)[0],
-            admin2="" if admin2 < 0 or admin2 == row else self.names(admin2)[0],
+            admin1="" if admin1 < 0 or admin1 == row else self._name(admin1),
+            admin2="" if admin2 < 0 or admin2 == row else self._name(admin2),
             admin1_row=admin1,
             admin2_row=admin2,
             population=population,

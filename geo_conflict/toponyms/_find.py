@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo_conflict.gazetteer import Gazetteer
 from geo_conflict.toponyms import _model, collectives, languages
 from geo_conflict.toponyms._rules import RuleRecogniser
-from geo_conflict.toponyms._text import Sentences
+from geo_conflict.toponyms._text import Sentences, sentences_of
 from geo_conflict.toponyms.recognition import Recogniser
 from geo_conflict.toponyms.resolution import Candidate, Resolved, resolve
 
@@ -151,7 +151,7 @@ def read(texts: Iterable[str]) -> Iterator[Reading]:
 
 def sentences(text: str) -> Sentences:
     """Return the sentences of a text, as toponyms are found in them."""
-    return Sentences(_legible(text))
+    return sentences_of(_legible(text))
 
 
 def _legible(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo_conflict.gazetteer import Name, key
 from geo_conflict.toponyms import _ner
 from geo_conflict.toponyms._grammar import Form, grammar
-from geo_conflict.toponyms._text import Sentences, Token
+from geo_conflict.toponyms._text import Token, sentences_of
 from geo_conflict.toponyms.recognition import Span
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class RuleRecogniser:
         self.text = text
         self.grammar = grammar(language)
         self.gazetteer = gazetteer
-        self.sentences = Sentences(text)
+        self.sentences = sentences_of(text)
         self.tokens = [Token(found.start(), found.end(), found.group()) for found in WORD.finditer(text)]
         self.entities = sorted(_ner.entities(text, language))
         self._lemmas = _ner.lemmas(language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -188,3 +189,9 @@ class Sentences:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+
+@lru_cache(maxsize=16)
+def sentences_of(text: str) -> Sentences:
+    """Return the sentences of a text; those of the last few texts are kept, since many ask for them."""
+    return Sentences(text)

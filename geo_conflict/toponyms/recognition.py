@@ -30,7 +30,7 @@ from geo_conflict.toponyms._patterns import (
     PLURAL_UNIT,
     SPEAKS,
 )
-from geo_conflict.toponyms._text import Sentences, Token, tokens
+from geo_conflict.toponyms._text import Token, sentences_of, tokens
 from geo_conflict.toponyms._words import (
     COMMON_WORDS,
     CONNECTORS,
@@ -128,7 +128,7 @@ class Recogniser:
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         self.text = text
         self.gazetteer = gazetteer
-        self.sentences = Sentences(text)
+        self.sentences = sentences_of(text)
         self.tokens = tokens(text)
         self.entities: list[Entity] = []
         self._entity_at: dict[int, Entity] = {}
@@ -354,6 +354,9 @@ class Recogniser:
             token = self.tokens[number]
             if token.end > high + 1:
                 break
+            if not _is_cased_capital(token.text):
+                number += 1
+                continue
             match, used = self._longest(number, high)
             if match is not None:
                 yield match
@@ -756,4 +759,9 @@ def _listed(text: str, before: Span | None, match: Span) -> bool:
 
 def _is_cased_capital(word: str) -> bool:
     """A capital, or a letter of a script without capitals."""
-    return word[0].isupper() or (word[0].isalpha() and word[0].lower() == word[0].upper())
+    return _is_cased(word[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_cased(letter: str) -> bool:
+    return letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper())

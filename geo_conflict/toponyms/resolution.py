@@ -22,7 +22,7 @@ from geo_conflict._errors import DataError
 from geo_conflict.gazetteer import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -165,17 +165,20 @@ class _Shares:
             self._weights[name] = before + weight
             self._total += math.sqrt(before + weight) - math.sqrt(before)
 
-    def share(self, wanted: Any, own: Any, own_weight: float) -> float:
-        """Share of one key, after an own weight is taken off the key that it went to."""
-        if wanted == self._nowhere:
-            return 0.0
-        part = math.sqrt(self._weights.get(wanted, 0.0))
-        total = self._total
+    def shares(self, wanted: Iterable[Any], own: Any, own_weight: float) -> dict[Any, float]:
+        """Shares of keys, after an own weight is taken off the key that it went to."""
+        total, less = self._total, 0.0
         if own is not None and own in self._weights:
             less = math.sqrt(self._weights[own]) - math.sqrt(max(0.0, self._weights[own] - own_weight))
             total -= less
-            part -= less * (own == wanted)
-        return part / total if total > LITTLE else 0.0
+        if total <= LITTLE:
+            return dict.fromkeys(wanted, 0.0)
+        found = {
+            one: (math.sqrt(self._weights.get(one, 0.0)) - less * (own == one)) / total for one in {*wanted}
+        }
+        if self._nowhere in found:
+            found[self._nowhere] = 0.0
+        return found
 
 
 class Context:
@@ -190,6 +193,7 @@ class Context:
         self._admin1 = _Shares(-1)
         self._rows: dict[int, int] = defaultdict(int)
         self._near: list[tuple[str, Place, float]] = []
+        self._witnesses: _Witnesses | None = None
         self._dateline: tuple[str, Place] | None = None
 
     def add(self, name: str, place: Place, weight: float, *, is_dateline: bool) -> None:
@@ -202,36 +206,43 @@ class Context:
         self._rows[place.row] += 1
         if place.precision[0] <= UCDP_ADM1 and len(self._near) < MOST_WITNESSES:
             self._near.append((name, place, min(1.0, weight)))
+            self._witnesses = None
 
-    def country_share(self, name: str, place: Place) -> float:
-        """Share of the other names in the place's country, more for the first than for the tenth."""
+    def country_shares(self, name: str, places: Sequence[Place]) -> list[float]:
+        """Shares of the other names in the countries of places, more for the first than for the tenth."""
         own, weight = self._own(name)
-        return self._countries.share(place.country_code, own.country_code if own else None, weight)
+        codes = [place.country_code for place in places]
+        shares = self._countries.shares(codes, own.country_code if own else None, weight)
+        return [shares[code] for code in codes]
 
-    def admin1_share(self, name: str, place: Place) -> float:
-        """Share of the other names in the place's admin-1 unit."""
+    def admin1_shares(self, name: str, places: Sequence[Place]) -> list[float]:
+        """Shares of the other names in the admin-1 units of places."""
         own, weight = self._own(name)
-        return self._admin1.share(_admin1_of(place), _admin1_of(own) if own else None, weight)
+        units = [_admin1_of(place) for place in places]
+        shares = self._admin1.shares(units, _admin1_of(own) if own else None, weight)
+        return [shares[unit] for unit in units]
 
     def features(self, sense: _Sense) -> NDArray[np.float64]:
         """Features of the candidates of a sense, a row each, in the order of `OF_ARTICLE`."""
         if not self._places:
             return np.zeros((len(sense.places), len(OF_ARTICLE)))
         near, several = self.nearness(sense)
+        countries = self.country_shares(sense.name, sense.places)
+        units = self.admin1_shares(sense.name, sense.places)
+        dateline = self._dateline[1] if self._dateline and self._dateline[0] != sense.name else None
         rows = [
-            self._row(sense.name, place, *pair)
-            for place, *pair in zip(sense.places, near.tolist(), several.tolist(), strict=True)
+            self._row(sense.name, dateline, *told)
+            for told in zip(sense.places, countries, units, near.tolist(), several.tolist(), strict=True)
         ]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(OF_ARTICLE))
 
-    def _row(self, name: str, place: Place, near: float, several: float) -> list[float]:
-        country, admin1 = self.country_share(name, place), self.admin1_share(name, place)
-        dateline = self._dateline[1] if self._dateline and self._dateline[0] != name else None
+    def _row(
+        self, name: str, dateline: Place | None, place: Place, country: float, admin1: float, *near: float
+    ) -> list[float]:
         return [
             country,
             admin1,
-            near,
-            several,
+            *near,
             self.names_unit_of(place),
             self.names_too(name, place),
             dateline is not None and dateline.country_code == place.country_code,
@@ -242,23 +253,24 @@ class Context:
 
     def nearness(self, sense: _Sense) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How near the nearest other place of the article lies, and the next two: 1 at the same spot, falling."""
-        others = [(place, weight) for name, place, weight in self._near if name != sense.name]
+        if self._witnesses is None:
+            self._witnesses = _Witnesses.of(self._near)
         found = np.zeros((len(sense.places), 3))
-        if others and sense.places:
-            rows = np.array([place.row for place, _ in others])
-            value = np.exp(-_km(sense.points @ _points([place for place, _ in others]).T) / NEAR_KM)
-            value *= np.array([weight for _, weight in others])
-            value[np.array([place.row for place in sense.places])[:, None] == rows] = 0.0
+        others = self._witnesses.without(sense.name)
+        if len(others.rows) and sense.places:
+            value = np.exp(-_km(sense.points @ others.points.T) / NEAR_KM)
+            value *= others.weights
+            value[sense.rows[:, None] == others.rows] = 0.0
             best = np.sort(value, axis=1)[:, ::-1][:, :3]
             found[:, : best.shape[1]] = best
         return found[:, 0], (found[:, 1] + found[:, 2]) / 2
 
     def names_unit_of(self, place: Place) -> bool:
         """Whether the article names the admin unit that the place lies in."""
-        return any(
-            self._rows.get(unit)
-            for unit in (place.admin1_row, place.admin2_row)
-            if unit not in (-1, place.row)
+        first, second = place.admin1_row, place.admin2_row
+        return bool(
+            (first not in (-1, place.row) and self._rows.get(first))
+            or (second not in (-1, place.row) and self._rows.get(second))
         )
 
     def names_too(self, name: str, place: Place) -> bool:
@@ -268,6 +280,37 @@ class Context:
 
     def _own(self, name: str) -> tuple[Place | None, float]:
         return self._places.get(name, (None, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Witnesses:
+    """The places of an article that speak for what lies near them."""
+
+    names: tuple[str, ...]
+    rows: NDArray[np.int64]
+    points: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    @staticmethod
+    def of(near: Sequence[tuple[str, Place, float]]) -> _Witnesses:
+        return _Witnesses(
+            tuple(name for name, _, _ in near),
+            np.array([place.row for _, place, _ in near], dtype=np.int64),
+            _points([place for _, place, _ in near]),
+            np.array([weight for _, _, weight in near], dtype=np.float64),
+        )
+
+    def without(self, name: str) -> _Witnesses:
+        """The witnesses of other names."""
+        if name not in self.names:
+            return self
+        kept = [number for number, one in enumerate(self.names) if one != name]
+        return _Witnesses(
+            tuple(self.names[number] for number in kept),
+            self.rows[kept],
+            self.points[kept],
+            self.weights[kept],
+        )
 
 
 def _admin1_of(place: Place) -> int:
@@ -293,6 +336,7 @@ class _Sense:
     places: list[Place]
     of_name: NDArray[np.float64]
     points: NDArray[np.float64]
+    rows: NDArray[np.int64]
 
 
 def resolve(
@@ -362,7 +406,8 @@ def _senses(spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[list[_Sense], 
     for name, group in groups.items():
         places = [gazetteer.place(found.row) for found in group[0].names]
         of_name = _features_of_name(group, places, gazetteer)
-        senses.append(_Sense(name, group, places, of_name, _points(places)))
+        rows = np.array([place.row for place in places], dtype=np.int64)
+        senses.append(_Sense(name, group, places, of_name, _points(places), rows))
     _support(senses)
     return senses, names
 
@@ -409,29 +454,32 @@ def _features_of_name(
         for unit in (place.admin1_row, place.admin2_row)
     }
     wanted = next((span.wanted for span in group if span.wanted), "")
-    containers = [span.container for span in group if span.container is not None]
-    members = [span.member for span in group if span.member is not None]
+    containers = [_outer(span.container, gazetteer) for span in group if span.container is not None]
+    members = [
+        gazetteer.place(found.row) for span in group if span.member is not None for found in span.member.names
+    ]
     alike = _levels_beside(group, gazetteer)
-    top = max((place.prominence for place in places), default=0.0)
+    prominences = [place.prominence for place in places]
+    top = max(prominences, default=0.0)
     folded = key(group[0].text)
     mains = {place.row: key(place.name) == folded for place in places}
+    any_main = any(mains.values())
     rows = []
-    for place, found in zip(places, group[0].names, strict=True):
-        prominence = place.prominence
+    for place, found, prominence in zip(places, group[0].names, prominences, strict=True):
         rows.append(
             [
                 prominence,
                 prominence == top,
                 mains[place.row],
-                not mains[place.row] and any(mains.values()),
-                any(_lies_in(place, container, gazetteer) for container in containers),
+                any_main and not mains[place.row],
+                any(place.lies_in(unit) for outer in containers for unit in outer),
                 bool(wanted) and place.feature_code.startswith(wanted),
                 place.row in units and not wanted,
-                any(_holds(place, member, gazetteer) for member in members),
+                any(member.lies_in(place) for member in members),
                 alike[_level(place)],
                 0.0,
                 0.0,
-                *(found.kind == kind for kind in NAME_KINDS),
+                *_kind(found.kind),
                 *_one_hot(place.feature_code),
             ]
         )
@@ -448,11 +496,6 @@ def _km(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle distances from the products of points on the unit sphere."""
     km: NDArray[np.float64] = np.arccos(np.clip(cosine, -1.0, 1.0)) * (EARTH_KM / 2)
     return km
-
-
-def _holds(unit: Place, member: Span, gazetteer: Gazetteer) -> bool:
-    """Whether a unit or country holds a candidate of the name before it."""
-    return any(gazetteer.place(found.row).lies_in(unit) for found in member.names)
 
 
 def _level(place: Place) -> str:
@@ -481,6 +524,7 @@ def _support(senses: Sequence[_Sense]) -> None:
     is_local = np.array([place.precision[0] < UCDP_ADM1 for place in places])
     points = np.concatenate([sense.points for sense in senses])
     admin1 = np.array([_admin1_of(place) for place in places])
+    units, unit = np.unique(admin1, return_inverse=True)
     near, inside = np.zeros(len(places)), np.zeros(len(places))
     witnesses = sorted(range(len(senses)), key=lambda number: -len(senses[number].group))[:MOST_WITNESSES]
     for number in witnesses:
@@ -491,7 +535,9 @@ def _support(senses: Sequence[_Sense]) -> None:
         closest = np.exp(-_km((points @ points[own].T).max(axis=1)) / SUPPORT_KM)
         others = owner != number
         near += weight * closest * others
-        inside += weight * (np.isin(admin1, admin1[own]) & (admin1 != -1)) * others
+        named = np.zeros(len(units), dtype=bool)
+        named[unit[own]] = True
+        inside += weight * (named[unit] & (admin1 != -1)) * others
     scale = math.sqrt(len(witnesses))
     column = OF_NAME.index("support_near")
     start = 0
@@ -502,10 +548,16 @@ def _support(senses: Sequence[_Sense]) -> None:
         start = end
 
 
-def _one_hot(feature_code: str) -> list[bool]:
+@cache
+def _one_hot(feature_code: str) -> tuple[bool, ...]:
     """The first group that a feature code begins with."""
     first = next((group for group in FEATURE_GROUPS if feature_code.startswith(group)), None)
-    return [group == first for group in FEATURE_GROUPS]
+    return tuple(group == first for group in FEATURE_GROUPS)
+
+
+@cache
+def _kind(name_kind: str) -> tuple[bool, ...]:
+    return tuple(name_kind == kind for kind in NAME_KINDS)
 
 
 def features(sense: _Sense, context: Context) -> NDArray[np.float64]:
@@ -514,13 +566,13 @@ def features(sense: _Sense, context: Context) -> NDArray[np.float64]:
     return np.concatenate([sense.of_name, of_article], axis=1)
 
 
-def _lies_in(place: Place, container: Span, gazetteer: Gazetteer) -> bool:
-    """Whether the text's container may hold a place, itself in its own container ("Troy, Rensselaer, N.Y.")."""
+def _outer(container: Span, gazetteer: Gazetteer) -> list[Place]:
+    """What the text's container may be, itself in its own container ("Troy, Rensselaer, N.Y.")."""
     outer = [gazetteer.place(found.row) for found in container.names]
     if container.container is not None:
         further = [gazetteer.place(found.row) for found in container.container.names]
         outer = [unit for unit in outer if any(unit.lies_in(other) for other in further)]
-    return any(place.lies_in(unit) for unit in outer)
+    return outer
 
 
 def _town_first(sense: _Sense, scores: NDArray[np.float64]) -> NDArray[np.float64]:

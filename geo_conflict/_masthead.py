@@ -53,8 +53,10 @@ _DATE_FORMS = tuple(
     )
 )
 
-# In every form; most lines hold none.
-_YEAR = re.compile(r"\d{4}")
+# What every form holds, and few lines: a day and a year, with at most a name of letters between.
+_DAY_AND_YEAR = re.compile(
+    r"\d(?:st|nd|rd|th)?(?:\s+(?:of\s+)?[a-z]{3,9}\b\.?)?,?\s+\d{4}|\d{4}-\d\d-\d\d", re.IGNORECASE
+)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*(?:the\s+)?$", re.IGNORECASE)
 _LABEL = re.compile(r"(?:[^.!?]{0,60}[:|,\u2012-\u2015-]\s*)?")  # "Published:", "By A Reporter |"
 _CLOCK = re.compile(r"[T,\s|]*(?:at\s+)?[\d:.\sA-Za-z()+-]{0,24}")
@@ -132,7 +134,7 @@ def source(text: str) -> str | None:
 def dates(text: str) -> Iterator[tuple[int, int, dt.date]]:
     """Yield every full date in a text as (start, end, date), in the order in which they stand."""
     found = []
-    for form in _DATE_FORMS if _YEAR.search(text) else ():
+    for form in _DATE_FORMS if _DAY_AND_YEAR.search(text) else ():
         for match in form.finditer(text):
             month = match["month"].lower()
             try:

@@ -62,7 +62,8 @@ class Atom(NamedTuple):
 
 def atoms(text: str, start: int, end: int, published: dt.date | None) -> list[Atom]:
     """Return the matches that tell a date: of those that overlap the first, and of these the longest."""
-    cues = {cue for cue, form in lexicon().cues.items() if form.search(text, start, end)}
+    lowered = text[start:end].lower()
+    cues = {cue for cue, form in lexicon().cues.items() if form.search(lowered)}
     if "any" not in cues:
         return []
     rules = [rule for rule in lexicon().rules if rule.cue in cues]
@@ -538,7 +539,7 @@ def lexicon() -> _Lexicon:
         numbers=data["numbers"],
         ordinals=data["ordinals"],
         rules=tuple(_rule(row, tokens) for row in data["rules"]),
-        cues={name: _compiled(form, tokens) for name, form in data["cues"].items()},
+        cues={name: re.compile(_lowered(_filled(form, tokens))) for name, form in data["cues"].items()},
         after_month=_compiled(r"(?:%monthname%)\b\.?\s*\Z", tokens),
         in_name=re.compile(rf"\s+(?:[A-Z][\w'’-]*\s+){{0,2}}(?:{_any(listed['names'].split())})\b"),
         named=re.compile(rf"\b(?:{listed['named']})\.?\s+\Z"),
@@ -586,6 +587,11 @@ def _spaced(form: str) -> str:
 
 def _compiled(form: str, tokens: dict[str, str]) -> re.Pattern[str]:
     return re.compile(_filled(form, tokens), re.IGNORECASE)
+
+
+def _lowered(form: str) -> str:
+    """A pattern for a text in lower case, which is found sooner than one for both cases."""
+    return re.sub(r"\\.|[A-Z]", lambda part: part[0] if part[0][0] == "\\" else part[0].lower(), form)
 
 
 def _filled(form: str, tokens: dict[str, str]) -> str:

@@ -87,10 +87,13 @@ def of_word(low: str, part_of_speech: str) -> tuple[Trigger, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _rows_of(low: str) -> tuple[Trigger, ...]:
+def _rows_of(low: str) -> tuple[frozenset[str], tuple[Trigger, ...]]:
+    """The frames that a word may tell whatever stands beside it, and the rows that ask for more."""
     if not _any_trigger().fullmatch(low):
-        return ()
-    return tuple(row for row in triggers() if row.pattern.fullmatch(low))
+        return frozenset(), ()
+    rows = [row for row in triggers() if row.pattern.fullmatch(low)]
+    bound = tuple(row for row in rows if row.companions or row.needs in WANTED)
+    return frozenset(row.frame for row in rows if row not in bound), bound
 
 
 @cache
@@ -116,14 +119,25 @@ def may_tell(words: frozenset[str], frames: frozenset[str]) -> bool:
     frames
         The frames.
     """
-    return any(row.frame in frames and _may_hold(row, words) for word in words for row in _rows_of(word))
+    for word in words:
+        free, bound = _rows_of(word)
+        if not frames.isdisjoint(free):
+            return True
+        if any(row.frame in frames and _may_hold(row, words) for row in bound):
+            return True
+    return False
 
 
 def _may_hold(row: Trigger, words: frozenset[str]) -> bool:
-    if row.companions and not any(word in words or "-" in word for word in row.companions):
+    if row.companions and words.isdisjoint(row.companions) and not _in_parts(row.companions, words):
         return False
     wanted = WANTED.get(row.needs)
     return wanted is None or any(is_in(name, word) for name in wanted for word in words)
+
+
+def _in_parts(companions: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether the parts of a hyphenated word all stand in a sentence, in whatever way they are joined there."""
+    return any(words.issuperset(word.split("-")) for word in companions if "-" in word)
 
 
 def is_of_conflict(words: frozenset[str], least: int) -> bool:

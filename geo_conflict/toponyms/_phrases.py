@@ -144,7 +144,7 @@ class _Reader:
         yield from self._lines()
         lowered = self.marked.lower()
         for pattern in PATTERNS:
-            if not any(cue in lowered for cue in pattern.cues):
+            if pattern.cue is not None and not pattern.cue.search(lowered):
                 continue
             for match in pattern.words.finditer(self.marked):
                 if self._is_free(*match.span()):

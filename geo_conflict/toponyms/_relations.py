@@ -163,42 +163,43 @@ SPACES = r" \t\n\u00a0"
 
 
 class Pattern(NamedTuple):
-    """What a phrase is, the words of it, and some of which each holds one, which is quick to see."""
+    """What a phrase is, the words of it, and what in lower case each holds, which is quick to see."""
 
     relation: str
     manner: str
     words: re.Pattern[str]
-    cues: tuple[str, ...]
+    cue: re.Pattern[str] | None
 
 
-_BORDERS = ("border", "frontier", "boundar")
-_ROADS = ("road", "way", "route", "rail", "track", "line", "corridor", "axis")
-_SIDES = tuple(COMPASS.split("|"))
+_BORDERS = "border|frontier|boundar"
+_MEASURED = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})\b(?: ?\([^()\n]{{1,30}}\))?"
+_WAY = rf"(?:(?:{COMPASS})(?:[ -]?(?:{COMPASS})){{0,2}}|[ns]?[nesw]{{1,2}}\b)"
 CUES = {
     "distance": _BORDERS,
     "line": _BORDERS,
-    "road": _ROADS,
-    "coast": ("coast", "shore"),
-    "off": ("off",),
-    "river": ("bank", "shore", "side", "along"),
-    "inside": ("inside", "into"),
+    "road": ROAD,
+    "coast": "coast|shore",
+    "off": r"\boff ",
+    "river": "bank|shore|side|along",
+    "inside": rf"{_MEASURED} in(?:side|to) ",
     "three": _BORDERS,
-    "told": ("km", "kilom", "mi", "met", "m ", "yard"),
-    "hours": ("hour", "minute"),
-    "halfway": ("between",),
-    "between": ("between",),
-    "edge": ("outskirt", "edge", "fringe", "periphery", "entrance", "approach", "gate"),
-    "suburbs": ("suburb",),
-    "countryside": ("countryside", "hinterland", "surroundings"),
-    "half": _SIDES,
+    "told": rf"{_MEASURED}(?: away)?(?: (?:to the |due |further )?{_WAY})?"
+    " (?:of|from|outside|beyond|off|short of) ",
+    "hours": "hour|minute",
+    "halfway": "between",
+    "between": "between",
+    "edge": "outskirt|edge|fringe|periphery|entrance|approach|gate",
+    "suburbs": "suburb",
+    "countryside": "countryside|hinterland|surroundings",
+    "half": COMPASS,
 }
 """By the manner of a phrase; one that is not here may be anywhere."""
 
 
 def _pattern(relation: str, manner: str, *words: str) -> list[Pattern]:
-    cues = CUES.get(manner, ("",))
+    cue = re.compile(spaced(CUES[manner])) if manner in CUES else None
     patterns = [re.compile(spaced(rf"(?<![\w-])(?:{one})"), re.IGNORECASE) for one in words]
-    return [Pattern(relation, manner, pattern, cues) for pattern in patterns]
+    return [Pattern(relation, manner, pattern, cue) for pattern in patterns]
 
 
 def spaced(pattern: str) -> str:

@@ -45,7 +45,8 @@ def fake(monkeypatch: pytest.MonkeyPatch, small_report: SmallReport) -> SimpleNa
     def extract(articles: Iterable[Any], **options: Any) -> Iterator[dict[str, Any]]:
         seen.asked = options
         for row in seen.rows(articles):
-            yield {"id": row.id, "places": [{"start": 0, "article": row.published}], "events": []}
+            places = [{"start": 0, "article": row.published}]
+            yield {"id": row.id, "language": "en", "places": places, "events": []}
 
     module = ModuleType("geo_conflict.report")
     vars(module).update(build=build, extract=extract)

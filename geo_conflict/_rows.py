@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict import events as _events
+from geo_conflict._terms import ENGLISH, FLAG_BELOW
 from geo_conflict.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_conflict.articles import Article
     from geo_conflict.events import Event
     from geo_conflict.events._numbers import Count
     from geo_conflict.gazetteer import Place
     from geo_conflict.toponyms import Reading, Toponym
-
-FLAG_BELOW = 0.5
-ENGLISH = "en"
 
 
 def of_article(
@@ -48,20 +46,6 @@ def of_article(
     places = [_place(article, number, *pair) for number, pair in enumerate(zip(toponyms, roles, strict=True))]
     events = [_event(article, one, toponyms) for one in found]
     return {"id": article.id, "language": reading.language, "places": places, "events": events}
-
-
-def undated(events: Iterable[Mapping[str, Any]]) -> int:
-    """How many events the text dates by words that nothing resolves."""
-    return sum(event["date_start"] is None and bool(event["date_text"]) for event in events)
-
-
-def undated_notes(number: int) -> list[str]:
-    """Say how many events are dated by words that count from a day which their articles do not state."""
-    if not number:
-        return []
-    return [
-        f"{number} events are dated by words alone, as their articles state no day. Give one with --date."
-    ]
 
 
 def _found(article: Article, reading: Reading, *, merge: bool, day: dt.date | None) -> list[Event]:

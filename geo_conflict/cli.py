@@ -28,6 +28,8 @@ from geo_conflict._terminal import (
     tolerate_any_text,
     write_lines,
 )
+from geo_conflict._terms import ENGLISH, undated_notes
+from geo_conflict._terms import undated as count_undated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -158,21 +160,21 @@ def _extract(args: argparse.Namespace) -> int:
     from geo_conflict import articles
 
     given = articles.open_inputs(args.inputs, date=args.date)
-    from geo_conflict import _rows, export, report  # heavy, so only when there is work for them
+    from geo_conflict import report
 
     heard: Counter[str] = Counter()
     undated: set[str] = set()
     unresolved: list[int] = []
     rows = report.extract(_seen(given, undated), processes=args.processes or os.cpu_count() or 1)
     counted = _counted(rows, heard, undated, unresolved)
-    lines = progress(map(export.article_line, counted), total=len(given), noun="articles")
+    lines = progress(map(_line, counted), total=len(given), noun="articles")
     if to_file:
         write_lines(lines, Path(args.output), total=len(given), noun="articles")
         print(f"wrote {args.output}")
     else:
         sys.stdout.writelines(lines)
     _say_languages(heard)
-    for note in _rows.undated_notes(sum(unresolved)):
+    for note in undated_notes(sum(unresolved)):
         say(note)
     return DONE
 
@@ -189,16 +191,23 @@ def _counted(
     rows: Iterable[dict[str, Any]], heard: Counter[str], undated: set[str], unresolved: list[int]
 ) -> Iterator[dict[str, Any]]:
     """Count the languages of articles, and the events that words date where these state no day, as they go by."""
-    from geo_conflict import _rows
-
     for row in rows:
         heard[row["language"]] += 1
         if row["id"] in undated:
-            unresolved.append(_rows.undated(row["events"]))
+            unresolved.append(count_undated(row["events"]))
         yield row
 
 
+def _line(row: dict[str, Any]) -> str:
+    """Make the line of an article; what that needs is loaded when the processes that read are at work."""
+    from geo_conflict import export
+
+    return export.article_line(row)
+
+
 def _say_languages(heard: Counter[str]) -> None:
+    if heard.keys() <= {ENGLISH}:
+        return
     from geo_conflict import toponyms
 
     for note in toponyms.notes(heard):

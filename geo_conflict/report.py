@@ -11,11 +11,9 @@ from importlib.metadata import version
 from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 
-from geo_conflict import _rows, toponyms
-from geo_conflict import events as _events
 from geo_conflict._errors import InputError
 from geo_conflict._process import settle
-from geo_conflict.gazetteer import Gazetteer
+from geo_conflict._terms import COUNTED, FLAG_BELOW, undated, undated_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from geo_conflict.control import History
 
 CRS = "EPSG:4326"
-FLAG_BELOW = _rows.FLAG_BELOW
 BATCH = 8
 COUNTRY_WIDE = 6
 WIDE_KM = 150
@@ -69,7 +66,7 @@ PLACE_COLUMNS = (
     "url",
     "gazetteer",
 )
-COUNTS = tuple(f"{kind}_{end}" for kind in _events.COUNTED for end in ("best", "low", "high"))
+COUNTS = tuple(f"{kind}_{end}" for kind in COUNTED for end in ("best", "low", "high"))
 EVENT_COLUMNS = (
     "id",
     "article",
@@ -341,7 +338,9 @@ def _read_batch(batch: list[Article], merge: bool, day: dt.date | None) -> list[
 
 
 def _read(articles: Iterable[Article], *, merge: bool, day: dt.date | None) -> Iterator[dict[str, Any]]:
-    """Places and events of each article, as rows."""
+    """Places and events of each article, as rows; only a process that reads loads what it needs for it."""
+    from geo_conflict import _rows, toponyms
+
     ahead, behind = tee(articles)
     for article, reading in zip(behind, toponyms.read(article.text for article in ahead), strict=True):
         yield _rows.of_article(article, reading, merge=merge, day=day)
@@ -413,6 +412,8 @@ def assemble(
     """
     import geopandas as gpd
 
+    from geo_conflict import events as _events
+
     found = list(rows)
     day, day_source = _day(articles, date)
     places = _points(gpd, [place for row in found for place in row["places"]], PLACE_COLUMNS)
@@ -429,7 +430,7 @@ def _located(
     day_source: str,
 ) -> Report:
     """Join the places, and add what lies around them."""
-    from geo_conflict import boundaries
+    from geo_conflict import boundaries, toponyms
 
     places = _without_false_precision(boundaries.join(places, day), places)
     areas = _areas(places, day)
@@ -439,7 +440,7 @@ def _located(
         article: own or day for article, own in zip(articles["article"], articles["published"], strict=True)
     }
     places, events = _from_front(places, events, published)
-    notes = [*notes, *_rows.undated_notes(_unresolved(articles, events, day_source))]
+    notes = [*notes, *undated_notes(_unresolved(articles, events, day_source))]
     return Report(
         articles,
         places,
@@ -459,7 +460,7 @@ def _unresolved(articles: gpd.GeoDataFrame, events: gpd.GeoDataFrame, day_source
     if day_source == "option":
         return 0
     dated = {a for a, day in zip(articles["article"], articles["published"], strict=True) if day is not None}
-    return _rows.undated(row for row in events.to_dict("records") if row["article"] not in dated)
+    return undated(row for row in events.to_dict("records") if row["article"] not in dated)
 
 
 def _from_front(
@@ -637,7 +638,8 @@ def _made(
     languages: Counter[str],
     notes: list[str],
 ) -> dict[str, Any]:
-    from geo_conflict import datasets
+    from geo_conflict import datasets, toponyms
+    from geo_conflict.gazetteer import Gazetteer
 
     registry = datasets.registry()
     names = {"countries", "admin1", "areas", *areas["layer"].unique()}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from gold.load import reports
@@ -95,3 +98,19 @@ def test_other_pipelines_of_the_process_keep_their_properties_of_words() -> None
     _model.load()
     other = spacy.blank("en")
     assert [(token.like_num, token.is_stop) for token in other("the 7")] == [(False, True), (True, False)]
+
+
+NOT_LOADED = """
+import sys
+from geo_conflict.toponyms import _model
+_model.load()
+print("spacy.cli" in sys.modules)
+import spacy, spacy.cli
+print(spacy.info(silent=True)["spacy_version"] == spacy.__version__)
+print(callable(spacy.cli.download))
+"""
+
+
+def test_what_is_not_loaded_of_spacy_is_there_when_asked_for() -> None:
+    said = subprocess.run([sys.executable, "-c", NOT_LOADED], check=True, capture_output=True, text=True)
+    assert said.stdout.split() == ["False", "True", "True"]

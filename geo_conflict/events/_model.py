@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo_conflict._terms import COUNTED
+
 if TYPE_CHECKING:
     from geo_conflict.events._dates import When
     from geo_conflict.events._numbers import Count
     from geo_conflict.toponyms.relative import Relative, Shape
 
-COUNTED = ("deaths", "wounded", "displaced", "detained")
+__all__ = ["COUNTED", "Event", "Participant", "Site", "Source"]
+
 MEETINGS = frozenset({"talks", "agreement", "ceasefire"})
 WORDS_ONLY = frozenset({"statement", "accusation"})
 PARTS = ("initiator", "target", "participant", "mediator", "speaker")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 import warnings
+from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -78,7 +81,8 @@ def load() -> tuple[Any, str]:
     DependencyError
         When no model is installed.
     """
-    import spacy
+    with _without_commands():
+        import spacy
     from thinc.api import NumpyOps, set_current_ops
 
     package = _package()
@@ -89,6 +93,30 @@ def load() -> tuple[Any, str]:
     pipeline.max_length = 10**9
     _forget_unused(pipeline.vocab)
     return pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Keep spaCy from loading its command line, a quarter of a second: it takes one function of it, `spacy.info`."""
+    if "spacy" in sys.modules:
+        yield
+        return
+    stand_in = ModuleType("spacy.cli.info")
+    vars(stand_in)["info"] = _info
+    names = {"spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": stand_in}
+    sys.modules.update(names)
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+def _info(*args: Any, **options: Any) -> Any:
+    """Call `spacy.info`."""
+    from spacy.cli.info import info
+
+    return info(*args, **options)
 
 
 def _forget_unused(vocabulary: Any) -> None:

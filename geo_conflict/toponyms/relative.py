@@ -251,9 +251,11 @@ def _shape(drawn: _Drawn) -> Shape:
 
 def _outline(places: list[Place], day: dt.date | None) -> Any:
     """Return the polygons of an anchor; None for a town, and for what has none."""
+    if places[0].feature_class in POINTLIKE:
+        return None
     from geo_conflict.toponyms import _outlines
 
-    return None if places[0].feature_class in POINTLIKE else _outlines.outline(places, day)
+    return _outlines.outline(places, day)
 
 
 def _about(place: Place, outline: Any = None) -> Ground:

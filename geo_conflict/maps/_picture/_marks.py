@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo_conflict._terms import FLAG_BELOW
 from geo_conflict.maps import _symbols, _words
 from geo_conflict.maps._picture import _text
 from geo_conflict.maps._picture._parties import Parties
 from geo_conflict.maps._picture._rows import area_key, has_value, place_key, records
-from geo_conflict.report import COUNTRY_WIDE, FLAG_BELOW
+from geo_conflict.report import COUNTRY_WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

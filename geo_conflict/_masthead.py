@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,6 +134,11 @@ def source(text: str) -> str | None:
 
 def dates(text: str) -> Iterator[tuple[int, int, dt.date]]:
     """Yield every full date in a text as (start, end, date), in the order in which they stand."""
+    yield from _dates(text)
+
+
+@lru_cache(maxsize=32)  # a line is asked for its own date, and again as the lead
+def _dates(text: str) -> tuple[tuple[int, int, dt.date], ...]:
     found = []
     for form in _DATE_FORMS if _DAY_AND_YEAR.search(text) else ():
         for match in form.finditer(text):
@@ -143,7 +149,7 @@ def dates(text: str) -> Iterator[tuple[int, int, dt.date]]:
                 continue
             if day.year >= _FIRST_YEAR:
                 found.append((match.start(), match.end(), day))
-    yield from sorted(found)
+    return tuple(sorted(found))
 
 
 def _head_lines(text: str) -> list[str]:

@@ -180,7 +180,7 @@ CUES = {
     "road": ROAD,
     "coast": "coast|shore",
     "off": r"\boff ",
-    "river": "bank|shore|side|along",
+    "river": r"(?:bank|shore|side)s? of |\balong ",
     "inside": rf"{_MEASURED} in(?:side|to) ",
     "three": _BORDERS,
     "told": rf"{_MEASURED}(?: away)?(?: (?:to the |due |further )?{_WAY})?"
@@ -191,7 +191,14 @@ CUES = {
     "edge": "outskirt|edge|fringe|periphery|entrance|approach|gate",
     "suburbs": "suburb",
     "countryside": "countryside|hinterland|surroundings",
+    "outside": "outside",
+    "around": "around|surrounding|encircling",
+    "near": "near|close to|next to|far from|adjacent to|vicinity of|area",
+    "just": "just|immediately|directly",
+    "way": rf"\b{_WAY} of ",
     "half": COMPASS,
+    CENTRE: "central|center|centre|heart|middle",
+    "whole": "across|throughout|all over",
 }
 """By the manner of a phrase; one that is not here may be anywhere."""
 

@@ -127,9 +127,10 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in WORD.finditer(text):
         word, end = match.group(), match.end()
-        if word[-2:] in ("'s", "’s"):
+        last = word[-1]
+        if last == "s" and word[-2:] in {"'s", "’s"}:
             word, end = word[:-2], end - 2
-        if word.endswith(".") and not _abbreviates(word):
+        elif last == "." and not _abbreviates(word):
             word, end = word[:-1], end - 1
         found.append(Token(match.start(), end, word))
     return found

@@ -61,6 +61,7 @@ SHORT = 3
 LONGEST_GAP = 9
 LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and in ", " and at "})
 GAPS_IN_NAMES = frozenset({" ", "-", "‑", ". ", "\u00a0", "/", "\n", "-\n"})
+HYPHENS = ("-", "‑", "\n")
 FARTHEST_BEFORE = 1 + max(len(gap) for gap in LIST_GAPS)
 CODED_KINDS = frozenset({"demonym", "postal", "abbreviation"})
 KNOWN_TOWN = 2000
@@ -366,7 +367,7 @@ class Recogniser:
 
     def _longest(self, number: int, high: int) -> tuple[Span | None, int]:
         first = self.tokens[number]
-        if not self._may_begin(first):
+        if not _is_cased_capital(first.text) or not self._may_begin(first):
             return None, 1
         ends = list(self._reach(number, high))
         for count in range(len(ends), 0, -1):
@@ -397,9 +398,9 @@ class Recogniser:
                 return
 
     def _may_begin(self, token: Token) -> bool:
-        return _is_cased_capital(token.text) and not ARTICLE_BEFORE.search(
-            self.text[max(0, token.start - 4) : token.start]
-        )
+        """Whether a name may begin with a word that begins with a capital: not where an article hangs on it."""
+        before = self.text[max(0, token.start - 4) : token.start]
+        return before[-1:] not in HYPHENS or not ARTICLE_BEFORE.search(before)
 
     def _label(self, start: int, end: int) -> str:
         entity = self._entity_at.get(start) or self._entity_at.get(end - 1)

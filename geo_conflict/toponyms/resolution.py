@@ -376,14 +376,14 @@ def read(
     senses, names = _senses(spans, gazetteer)
     context = Context()
     for _ in range(ROUNDS - 1):
-        context = _context(senses, _choose(senses, context, weights))
+        context = _context(senses, _choose(senses, context, weights, kept=1))
     return senses, names, context
 
 
 def _choose(
-    senses: Sequence[_Sense], context: Context, weights: NDArray[np.float64]
+    senses: Sequence[_Sense], context: Context, weights: NDArray[np.float64], kept: int = KEPT_CANDIDATES
 ) -> dict[str, list[Candidate]]:
-    return {sense.name: _probabilities(sense, features(sense, context) @ weights) for sense in senses}
+    return {sense.name: _probabilities(sense, features(sense, context) @ weights, kept) for sense in senses}
 
 
 @cache
@@ -594,15 +594,12 @@ def _is_seat(town: Place, unit: Place) -> bool:
     return unit.row in (town.admin1_row, town.admin2_row) and distance_km(town, unit) <= SAME_GROUND_KM
 
 
-def _probabilities(sense: _Sense, scores: NDArray[np.float64]) -> list[Candidate]:
-    """Softmax over the candidates, the likeliest first."""
+def _probabilities(sense: _Sense, scores: NDArray[np.float64], kept: int) -> list[Candidate]:
+    """Softmax over the candidates, the likeliest first, so many of them."""
     if not sense.places:
         return []
     scores = _town_first(sense, scores)
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
-    order = sorted(range(len(weights)), key=lambda number: (-weights[number], sense.places[number].row))
-    return [
-        Candidate(sense.places[number], round(float(weights[number]), 4))
-        for number in order[:KEPT_CANDIDATES]
-    ]
+    order = np.lexsort((sense.rows, -weights))[:kept].tolist()
+    return [Candidate(sense.places[number], round(float(weights[number]), 4)) for number in order]

@@ -79,6 +79,8 @@ def triggers() -> tuple[Trigger, ...]:
 def of_word(low: str, part_of_speech: str) -> tuple[Trigger, ...]:
     """Return the rows that a word may trigger."""
     own = low.rpartition("-")[2]
+    if not (_is_trigger(low) or _is_trigger(own)):
+        return ()
     return tuple(
         row
         for row in triggers()
@@ -89,11 +91,16 @@ def of_word(low: str, part_of_speech: str) -> tuple[Trigger, ...]:
 @lru_cache(maxsize=65536)
 def _rows_of(low: str) -> tuple[frozenset[str], tuple[Trigger, ...]]:
     """The frames that a word may tell whatever stands beside it, and the rows that ask for more."""
-    if not _any_trigger().fullmatch(low):
+    if not _is_trigger(low):
         return frozenset(), ()
     rows = [row for row in triggers() if row.pattern.fullmatch(low)]
     bound = tuple(row for row in rows if row.companions or row.needs in WANTED)
     return frozenset(row.frame for row in rows if row not in bound), bound
+
+
+@lru_cache(maxsize=65536)
+def _is_trigger(low: str) -> bool:
+    return _any_trigger().fullmatch(low) is not None
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from geo_conflict import _cli_control, _cli_events, _cli_site
 from geo_conflict._errors import GeoConflictError, InputError
-from geo_conflict._process import settle
+from geo_conflict._process import settle, with_room
 from geo_conflict._terminal import (
     PROG,
     STDOUT,
@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     tolerate_any_text()
     args = parser().parse_args(argv)
     try:
-        code: int = args.run(args)
+        code: int = with_room(partial(args.run, args))
         sys.stdout.flush()
     except BrokenPipeError:
         # What reads our output has had enough; keep Python from complaining while it closes.

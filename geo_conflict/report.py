@@ -12,7 +12,7 @@ from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 
 from geo_conflict._errors import InputError
-from geo_conflict._process import settle
+from geo_conflict._process import settle, with_room
 from geo_conflict._terms import COUNTED, FLAG_BELOW, undated, undated_notes
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def extract(
 
 
 def _read_batch(batch: list[Article], merge: bool, day: dt.date | None) -> list[dict[str, Any]]:
-    return list(_read(batch, merge=merge, day=day))
+    return with_room(lambda: list(_read(batch, merge=merge, day=day)))
 
 
 def _read(articles: Iterable[Article], *, merge: bool, day: dt.date | None) -> Iterator[dict[str, Any]]:

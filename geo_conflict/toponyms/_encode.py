@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,12 +31,12 @@ SPREAD = 0x9E3779B97F4A7C15
 
 
 class Layer(NamedTuple):
-    """A residual layer: a word and its neighbours, the largest of some pieces, normalised.
+    """A layer: of some pieces the largest, normalised.
 
     Attributes
     ----------
     weights
-        Three words to all pieces, one piece after the other.
+        What goes in to all pieces, one piece after the other.
     bias
         Of all pieces likewise.
     gain, shift
@@ -49,6 +49,27 @@ class Layer(NamedTuple):
     shift: Floats
 
 
+class Table(NamedTuple):
+    """The vectors of a property of words, of which each value has the sum of four.
+
+    Attributes
+    ----------
+    hashed
+        What gives the four numbers of each value.
+    seed
+        What sets the numbers of this table apart.
+    column
+        Which of the properties it is.
+    vectors
+        A row each.
+    """
+
+    hashed: Callable[[Words, int], NDArray[np.uint32]]
+    seed: int
+    column: int
+    vectors: Floats
+
+
 @dataclass
 class Encoder:
     """The weights of a `tok2vec` of spaCy: hashed features and vectors of words, mixed, then windows of three.
@@ -57,10 +78,12 @@ class Encoder:
     ----------
     columns
         The properties of a word that are hashed.
-    hashed, mixed
-        The layers of thinc for a word alone.
+    tables
+        Their vectors.
     static
         Weights of the vectors that come with the model.
+    mixed
+        What makes one vector of all these.
     layers
         Those that look at the neighbours.
     padding
@@ -68,9 +91,9 @@ class Encoder:
     """
 
     columns: tuple[str, ...]
-    hashed: Any
+    tables: tuple[Table, ...]
     static: Floats
-    mixed: Any
+    mixed: Layer
     layers: tuple[Layer, ...]
     padding: int
     _rows: dict[int, int] = field(default_factory=dict, repr=False)
@@ -100,7 +123,9 @@ class Encoder:
         try:
             (both, mixer, _), windows = tok2vec.layers[0].layers, tok2vec.layers[1]
             (extract, _, hashed), static = both.layers[0].layers, both.layers[1]
-            layers = tuple(map(_layer, windows.layers[0].layers))
+            layers = tuple(map(_window, windows.layers[0].layers))
+            tables = tuple(map(_table, hashed.layers[0].layers))
+            mixed = _layer(*mixer.layers[0].layers[0].layers)
             columns = tuple(extract.attrs["columns"])
             names = (static.name, mixer.name, windows.name)
             vectors = vocabulary.vectors
@@ -111,8 +136,7 @@ class Encoder:
             return None
         if not is_known:
             return None
-        weights = static.get_param("W")
-        return Encoder(columns, hashed.layers[0], weights, mixer.layers[0], layers, windows.attrs["pad"])
+        return Encoder(columns, tables, static.get_param("W"), mixed, layers, windows.attrs["pad"])
 
     def vectors(self, docs: Sequence[Any]) -> Floats:
         """Work out the vectors of all words.
@@ -165,16 +189,33 @@ class Encoder:
         rows = vocabulary.vectors.find(keys=features[:, 0])
         carried = vocabulary.vectors.data[rows] @ self.static.T
         carried[rows < 0] = 0
-        hashed = self.hashed.predict(np.ascontiguousarray(features[:, 1:]))
-        vectors: Floats = self.mixed.predict(np.concatenate([hashed, carried], axis=1))
-        return vectors
+        hashed = [_hashed(table, features[:, 1 + table.column]) for table in self.tables]
+        return _largest(np.concatenate([*hashed, carried], axis=1), self.mixed)
 
 
-def _layer(residual: Any) -> Layer:
-    """Read a residual layer; ValueError where it is built in another way."""
-    window, maxout, norm, _ = parts = list(_flat(residual.layers[0]))
+def _table(chain: Any) -> Table:
+    """Read a table of hashed vectors; ValueError where it is built in another way."""
+    _, table = _flat(chain)
+    if table.name != "hashembed":
+        raise ValueError(chain.name)
+    return Table(table.ops.hash, table.attrs["seed"], chain.attrs["column"], table.get_param("E"))
+
+
+def _hashed(table: Table, values: Words) -> Floats:
+    rows = table.hashed(np.ascontiguousarray(values), table.seed) % len(table.vectors)
+    found: Floats = table.vectors[rows].sum(axis=1)
+    return found
+
+
+def _window(residual: Any) -> Layer:
+    """Read a layer of words and their neighbours; ValueError where it is built in another way."""
+    window, maxout, norm, _ = parts = _flat(residual.layers[0])
     if [part.name for part in parts] != LAYER or window.attrs["window_size"] != 1:
         raise ValueError(residual.name)
+    return _layer(maxout, norm)
+
+
+def _layer(maxout: Any, norm: Any) -> Layer:
     weights, bias = maxout.get_param("W"), maxout.get_param("b")
     by_piece = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(-1, weights.shape[2]).T)
     return Layer(by_piece, bias.T.reshape(-1), norm.get_param("G"), norm.get_param("b"))
@@ -205,11 +246,18 @@ def _windowed(words: Floats, layer: Layer) -> Floats:
     windows[1:, :width] = words[:-1]
     windows[:, width : 2 * width] = words
     windows[:-1, 2 * width :] = words[1:]
-    pieces: Floats = (windows @ layer.weights + layer.bias).reshape(count, -1, width)
+    return _largest(windows, layer)
+
+
+def _largest(given: Floats, layer: Layer) -> Floats:
+    """What a layer gives."""
+    width = len(layer.gain)
+    pieces: Floats = (given @ layer.weights + layer.bias).reshape(len(given), -1, width)
     best: Floats = pieces[:, 0]
     for piece in range(1, pieces.shape[1]):
         best = np.maximum(best, pieces[:, piece])
-    best = best - best.mean(axis=1, keepdims=True)
+    mean: Floats = np.add.reduce(best, axis=1, keepdims=True)
+    best = best - mean / np.float32(width)
     variance = np.einsum("ij,ij->i", best, best) / width + LITTLE
     best *= (variance ** (-0.5))[:, None].astype(np.float32)
     best *= layer.gain

@@ -301,8 +301,8 @@ def test_events_without_the_cells_of_the_contract_have_them_wrong_and_break_noth
 def test_the_splits_are_measured_apart() -> None:
     reports = [report("dev") | {"id": "a"}, report("test") | {"id": "b"}]
     made = events.measure(reports, {"a": perfect(report())})
-    assert [made[split]["reports"] for split in events.SPLITS] == [1, 1, 2]
-    assert [made[split]["figures"]["type R"] for split in events.SPLITS] == [1, 0, 0.5]
+    assert [made[split]["reports"] for split in events.SPLITS] == [1, 1, 0, 0, 2]
+    assert [made[split]["figures"]["type R"] for split in ("dev", "test", "all")] == [1, 0, 0.5]
 
 
 def test_misses_of_the_test_split_are_shown_only_when_asked_for(
@@ -332,7 +332,10 @@ def test_floors_of_the_events_only_rise_and_bind_what_is_measured_over_all_event
 def test_the_page_shows_each_figure_of_an_event() -> None:
     made = events.measure([report()], {"r": changed(deaths_best=3)})
     lines = quality.events_table(made).splitlines()
-    assert lines[0] == "|  | dev: 3 in 1 reports | test: 0 in 0 reports | all: 3 in 1 reports |"
+    assert lines[0] == (
+        "|  | dev: 3 in 1 reports | test: 0 in 0 reports | agency dev: 0 in 0 reports | agency test: 0 in 0 reports "
+        "| all: 3 in 1 reports |"
+    )
     (deaths,) = (line for line in lines if line.startswith("| deaths |"))
     assert deaths.split(" | ")[1] == ".667 (.500 .500 .500)"
     (bounds,) = (line for line in lines if line.startswith("| deaths bounds |"))

@@ -290,3 +290,12 @@ def test_a_report_says_what_no_day_resolves() -> None:
     ]
     assert not [note for note in dated.made["notes"] if "dated by words" in note]
     assert report.build([article(text, day=None)], date=DAY).events["date_start"].notna().all()
+
+
+def test_a_death_at_the_front_is_that_of_the_front_and_not_of_the_talks() -> None:
+    text = (
+        "SOCHI, Russia, August 10, 2014 - The talks were overshadowed by another fatality on the front line around "
+        "Nagorno-Karabakh, where one Azeri soldier was killed by Armenian fire overnight, the ministry in Baku said."
+    )
+    (event,) = (event for event in told(text) if event["deaths_best"])
+    assert (event["type"], event["deaths_best"]) == ("battle", 1)

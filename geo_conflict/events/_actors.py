@@ -31,6 +31,8 @@ __all__ = ["Actor", "Mention", "find"]
 
 # A country with a third of the weight of the report's own is more than a passing one.
 PASSING = 3
+# How many times as often a country is named as that of the parties, where "the army" is its own all the same.
+FAR_MORE = 5
 PARTIES = frozenset({"state", "group"})
 REBELS = frozenset({"rebel", "separatist", "militia", "jihadist"})
 JOINED = re.compile(r"-|['’]?s? (?:and|with|or) (?:the |its |his )?(?:[\w-]+ )?")
@@ -255,7 +257,9 @@ class _Joiner:
         known = {draft.actor.country for draft in self._parties() if draft.actor is not None} - {""}
         if not known or code in known or (is_told and code):
             return code
-        return max(sorted(known), key=lambda country: self.article.countries[country])
+        best = max(sorted(known), key=lambda country: self.article.countries[country])
+        counts = self.article.countries
+        return code if code and counts[code] >= FAR_MORE * counts[best] else best
 
     def _words(self, draft: Draft) -> str:
         return " ".join(self.article.lower[draft.first : draft.last])

@@ -22,6 +22,8 @@ SITED = frozenset(
 OWN_TIME = frozenset({"after", "before", "since", "until", "following"})
 # Words from a noun to the verb that it hangs on by a preposition, the noun and the preposition among them.
 BY_PREPOSITION = 3
+# Characters from a duration to what lasted: "four days of heavy street fighting".
+FROM_DURATION = 30
 
 
 @dataclass
@@ -52,6 +54,10 @@ class Cluster:
             deal = scene.parse.object(hit.word) if hit.frame in BY_OBJECT and hit.word.is_verb else None
             if deal is not None and deal.number not in scene.places:
                 found.setdefault(deal.number, hit)
+            head = scene.parse.head(hit.word)
+            if hit.frame == "leave" and hit.word.is_noun and hit.word.dep == "dobj" and head.is_verb:
+                # "completed their pullout from X"
+                found.setdefault(head.number, hit)
         return found
 
     @property
@@ -106,6 +112,8 @@ def _same(scene: Scene, one: Hit, other: Hit) -> bool:
     if one.frame == other.frame and one.frame not in VIOLENT:
         if _is_own_object(way, one, other) or (one.frame == "flee" and one.word.dep == "conj"):
             return True
+        if one.frame == "protest" and (one.word.dep in {"advcl", "xcomp"} or _same_doer(scene, one, other)):
+            return True
         if one.frame == "meet" and one.word.is_noun and other.word.is_verb and len(way) <= BY_PREPOSITION:
             return True
         return len(way) <= BY_PREPOSITION and not _has_own(scene, one, other)
@@ -140,11 +148,24 @@ def _is_one_violence(scene: Scene, one: Hit, other: Hit, way: list[Word]) -> boo
         return _explains(one, other)
     if "advcl" in deps and _begins_with(scene, way, OWN_TIME):
         return _explains(one, other)
+    if any(step.dep == "conj" and _has_subject(scene, step) for step in way):
+        return way[0].dep == "conj" and one.frame == "harm" and not _has_own(scene, one, other)
     if "advcl" in deps or "relcl" in deps or "ccomp" in deps or "parataxis" in deps:
         return one.frame == "harm" or other.frame == "harm" or not _has_own(scene, one, other)
     if "conj" in deps:
         return not _has_own(scene, one, other) and (one.frame == "harm" or _same_doer(scene, one, other))
     return True
+
+
+def _shot_by_force(scene: Scene, cluster: Cluster) -> bool:
+    """`Police shot dead five rioters`: what a force does at a protest is no part of it."""
+    doers = [scene.parse.subject(word) for word in cluster.words]
+    doers += [noun for word in cluster.words for link, noun in scene.parse.prepositions(word) if link == "by"]
+    return any(doer is not None and scene.is_force(doer) for doer in doers)
+
+
+def _has_subject(scene: Scene, word: Word) -> bool:
+    return any(True for _ in scene.parse.children(word, "nsubj", "nsubjpass"))
 
 
 def _begins_with(scene: Scene, way: list[Word], words: frozenset[str]) -> bool:
@@ -172,8 +193,7 @@ def _has_place(scene: Scene, word: Word, top: Word) -> bool:
         for number in scene.places
         if (found := tie(scene.parse, scene.parse.words[number], {word.number, top.number}))
         and found.top is word
-        and found.prepositions
-        and found.prepositions[-1] != "of"
+        and (found.link == "dobj" if not found.prepositions else found.prepositions[-1] != "of")
     ]
     others = [
         number
@@ -201,7 +221,9 @@ def _join_consequences(scene: Scene, clusters: list[Cluster]) -> None:
         others = [
             other
             for other in clusters
-            if other is not cluster and other.is_violent and _open(scene, cluster, other)
+            if other is not cluster
+            and (other.is_violent or ("protest" in other.frames and not _shot_by_force(scene, cluster)))
+            and _open(scene, cluster, other)
         ]
         if not others or cluster not in clusters:
             continue
@@ -269,7 +291,13 @@ def _join_means(scene: Scene, clusters: list[Cluster]) -> None:
             ),
             None,
         )
-        if war is not None and word.dep == "conj" and (word.tag in {"VBN", "VBD"}):
+        own = any(True for _ in scene.parse.children(word, "nsubj", "dobj"))
+        if (
+            war is not None
+            and word.dep == "conj"
+            and word.tag in {"VBN", "VBD"}
+            and (not own or "fight" in war.frames)
+        ):
             war.hits += displaced.hits
             clusters.remove(displaced)
     for captives in [cluster for cluster in clusters if cluster.frames == {"arrest"}]:
@@ -287,6 +315,12 @@ def _belongs(scene: Scene, violent: Cluster, taking: Cluster) -> bool:
     way = _way(scene, word, top)
     if way is None:
         return False
+    if (
+        "fight" in violent.frames <= {"fight", "harm"}
+        and way[-1].low == "after"
+        and not _lasted_days(scene, violent)
+    ):
+        return True
     by_means = any(step.dep == "prep" and step.low in {"in", "by", "with", "during"} for step in way)
     if (
         not _separated(scene, word, top)
@@ -296,8 +330,36 @@ def _belongs(scene: Scene, violent: Cluster, taking: Cluster) -> bool:
         return True
     if _has_day(scene, word, top):
         return False
+    if _kills_others(scene, violent):
+        return False
     loses = violent.only_harms and way[-1].dep in {"conj", "advcl"} and not _separated(scene, word, top)
     return by_means or loses
+
+
+def _kills_others(scene: Scene, violent: Cluster) -> bool:
+    """`seized the region and killed hundreds of villagers`: more than the losses of the fight."""
+    for word in violent.words:
+        found = scene.parse.object(word) if word.is_verb and word.dep == "conj" else None
+        of = (
+            [noun for link, noun in scene.parse.prepositions(found) if link == "of"]
+            if found is not None
+            else []
+        )
+        if any(one is not None and _lexicon.is_civilian(one.low) for one in (found, *of)):
+            return not scene.parse.is_passive(word)
+    return False
+
+
+def _lasted_days(scene: Scene, cluster: Cluster) -> bool:
+    """`after four days of fighting`, which is an event of its own."""
+    words = cluster.words
+    return any(
+        one.kind == "duration"
+        and scene.parse.words[0].start <= one.begin
+        and one.begin < words[-1].end
+        and one.finish + FROM_DURATION > words[0].start
+        for one, _ in scene.dates
+    )
 
 
 def _captured_in(scene: Scene, captives: Cluster, fight: Cluster) -> bool:

@@ -138,7 +138,7 @@ _SUPERLATIVE = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:until|till|by|before|up\s+to)\s+(?:on\s+)?\Z", re.IGNORECASE)
 _DATELINE = re.compile(r"[A-Z][^\W\d_a-z][^.;!?\n]{0,60},\s*\Z")
-_DATELINE_END = re.compile(r"(?:\s*\([^()\n]{1,40}\))?\s*(?:--|[-–—])\s")
+_DATELINE_END = re.compile(r"(?:\s*\([^()\n]{1,40}\))?\s*(?:\)?\s*(?:--|[-–—])\s|:\s)")
 
 
 def _frames(text: str, start: int, atoms: list[Atom], published: dt.date | None) -> list[Expression]:
@@ -178,7 +178,7 @@ def _joined(text: str, floor: int, first: Atom, second: Atom, published: dt.date
     span = _span(first, second, published)
     in_row = (
         span is not None
-        and span.end - span.start == _days.DAY
+        and (span.end - span.start == _days.DAY or _follows(first, second))
         and text[second.finish : second.finish + 1] not in "'’"
     )
     if is_and and not between and not in_row:
@@ -186,6 +186,12 @@ def _joined(text: str, floor: int, first: Atom, second: Atom, published: dt.date
     begin = between.start() if between else first.begin
     reason = "" if span else first.told.reason or second.told.reason
     return Expression(begin, second.finish, span, "span", reason) if span or reason else None
+
+
+def _follows(first: Atom, second: Atom) -> bool:
+    """`January and February`."""
+    one, other = first.told.when, second.told.when
+    return one is not None and other is not None and other.start - one.end == _days.DAY
 
 
 def _span(first: Atom, second: Atom, published: dt.date | None) -> When | None:

@@ -22,6 +22,7 @@ TIMES_OF_DAY = frozenset(
 )
 MEANWHILE = frozenset({"as", "when", "while"})
 SINCE_WORDS = 600
+NEXT_TO = 4
 
 
 def date(context: Context, scene: Scene, drafts: list[Draft], spoken: set[int]) -> None:
@@ -35,9 +36,25 @@ def date(context: Context, scene: Scene, drafts: list[Draft], spoken: set[int]) 
     for draft in drafts:
         _resolve(context, draft, given.get(id(draft), []))
     _between(scene, drafts)
+    _of_entry(scene, drafts)
     for draft in drafts:
         if draft.when is None and draft.type not in WORDS_ONLY:
             _share(scene, draft, drafts)
+
+
+def _of_entry(scene: Scene, drafts: list[Draft]) -> None:
+    """`12 January 1999: the rebels took X`, `5 June 2024 - `: the day that a note begins with."""
+    first = next(iter(scene.dates), None)
+    one = scene.entry or (first[0] if first is not None else None)
+    if one is None or one.when is None or one.kind in NO_DATES:
+        return
+    heads = not scene.text[scene.parse.start : one.begin].strip() and scene.text.startswith(":", one.finish)
+    if scene.entry is None and not heads:
+        return
+    for draft in drafts:
+        if draft.when is None and draft.leaning is None:
+            draft.when, draft.date_kind = one.when, one.kind
+            draft.date_text = scene.text[one.begin : one.finish]
 
 
 def lean(context: Context, draft: Draft, before: list[Draft]) -> None:
@@ -112,15 +129,21 @@ def _resolve(context: Context, draft: Draft, expressions: list[Expression]) -> N
             and context.text[one.begin : one.finish].lower().startswith("by ")
         ]
     others = [one for one in resolved if context.text[one.begin : one.finish].lower() not in NIGHTS]
-    resolved = others or resolved
+    own_night = [one for one in resolved if one not in others and _is_of_noun(draft, one)]
+    resolved = own_night or others or resolved
     lasting = [one for one in expressions if one.kind == "duration" and _lasts(context, draft, one)]
     days = [(one.when.precision, _far(draft, one), one) for one in resolved if one.when]
     chosen = min(days, key=lambda day: day[:2])[2] if days else None
-    if chosen is not None:
+    nightly = _night_to(context, expressions, chosen)
+    if nightly is not None and chosen is not None:
+        draft.when, draft.date_kind = nightly, chosen.kind
+        draft.date_text = context.text[chosen.begin : chosen.finish]
+    elif chosen is not None:
         draft.when, draft.date_kind = _night_before(context, draft, chosen) or chosen.when, chosen.kind
         draft.date_text = context.text[chosen.begin : chosen.finish]
     if lasting:
-        anchor = draft.when or _told_beside(draft) or _day(context.published)
+        until = next((one.when for one in expressions if one.kind == "until"), None)
+        anchor = draft.when or until or _told_beside(draft) or _day(context.published)
         when = _dates.lean(lasting[0], anchor) if anchor else None
         if when is not None and (chosen is None or (chosen.kind == "point" and days[0][0] == 1)):
             draft.when, draft.date_kind = when, "duration"
@@ -136,6 +159,22 @@ def _resolve(context: Context, draft: Draft, expressions: list[Expression]) -> N
             draft.leaning = leaning
 
 
+def _night_to(context: Context, expressions: list[Expression], chosen: Expression | None) -> When | None:
+    """`overnight on August 28`: the night to that day."""
+    if chosen is None or chosen.when is None or chosen.when.start != chosen.when.end:
+        return None
+    for one in expressions:
+        is_night = context.text[one.begin : one.finish].lower() == "overnight"
+        if is_night and 0 <= chosen.begin - one.finish <= NEXT_TO and one.shift is not None:
+            return _dates.lean(one, chosen.when)
+    return None
+
+
+def _is_of_noun(draft: Draft, expression: Expression) -> bool:
+    """`overnight battles`."""
+    return any(word.is_noun and 0 <= word.start - expression.finish <= 1 for word in draft.cluster.words)
+
+
 def _far(draft: Draft, expression: Expression) -> int:
     """Characters between an expression and the nearest verb that tells the event; nouns only name it."""
     words = [word for word in draft.cluster.words if word.is_verb] or draft.cluster.words
@@ -144,7 +183,7 @@ def _far(draft: Draft, expression: Expression) -> int:
 
 def _night_before(context: Context, draft: Draft, chosen: Expression) -> When | None:
     """`On Saturday after they had pulled out overnight`: the night to Saturday."""
-    if context.text[chosen.begin : chosen.finish].lower() != "overnight":
+    if context.text[chosen.begin : chosen.finish].lower() not in NIGHTS:
         return None
     days = [
         one.when
@@ -177,7 +216,7 @@ def _lasts(context: Context, draft: Draft, expression: Expression) -> bool:
     link = context.text[expression.begin : expression.finish].split(" ")[0].lower()
     by_noun = way.link == "of" and not way.top.is_verb and not draft.cluster.frames & {"truce", "violate"}
     counted = link == "within" or (link in {"in", "over", "during"} and bool(draft.counts))
-    went_on = link in {"for", "over"} and bool(draft.cluster.frames & {"fight", "meet", "shell"})
+    went_on = link in {"for", "over", "into"} and bool(draft.cluster.frames & {"fight", "meet", "shell"})
     return by_noun or counted or went_on
 
 
@@ -195,8 +234,16 @@ def _share(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
     """What is joined by `and` to a dated verb happened then too."""
     word = draft.first
     head = scene.parse.head(word)
+    if word.is_noun and head.dep == "advcl":
+        head = scene.parse.head(head)
     if not draft.date_kind and (other := _within(scene, draft, drafts)) is not None:
         draft.when, draft.date_kind, draft.date_text = other.when, other.date_kind, other.date_text
+        return
+    effect = next(
+        (other for other in drafts if other.when is not None and _is_cause(scene, draft, other)), None
+    )
+    if effect is not None and not draft.date_kind:
+        draft.when, draft.date_kind, draft.date_text = effect.when, effect.date_kind, effect.date_text
         return
     if word.dep not in {"conj", "xcomp", "advcl", "acl", "relcl", "dobj", "pobj", "prep"} or draft.date_kind:
         return
@@ -208,6 +255,12 @@ def _share(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
             and (word.dep in {"conj", "xcomp", "dobj"} or _is_meanwhile(scene, draft))
         ):
             draft.when, draft.date_kind, draft.date_text = other.when, other.date_kind, other.date_text
+
+
+def _is_cause(scene: Scene, draft: Draft, other: Draft) -> bool:
+    """`Clashes near X drove 900 villagers from their homes`: both at one time."""
+    subject = scene.parse.subject(other.first) if other.first.is_verb else None
+    return subject is not None and subject.number in draft.cluster.numbers
 
 
 def _within(scene: Scene, draft: Draft, drafts: list[Draft]) -> Draft | None:
@@ -234,6 +287,8 @@ def _within(scene: Scene, draft: Draft, drafts: list[Draft]) -> Draft | None:
 def _is_meanwhile(scene: Scene, draft: Draft) -> bool:
     """`As Israel handed the town over`: at the time of the main clause; `taking the base` likewise."""
     word = draft.first
+    if word.is_noun and scene.parse.head(word).dep == "advcl" and word.dep in {"dobj", "nsubj", "nsubjpass"}:
+        word = scene.parse.head(word)
     if word.dep != "advcl" or _is_past_perfect(draft):
         return False
     marks = {child.low for child in scene.parse.children(word, "mark", "advmod")}
@@ -301,11 +356,28 @@ def _owner(
                     return inner
             return None if crossed and owner is not None and owner.type in WORDS_ONLY else owner
         if head.is_verb:
-            told = [draft for draft in drafts if _is_argument(scene, draft.first, head, tops)]
+            told = [
+                draft
+                for draft in drafts
+                if _is_argument(scene, draft.first, head, tops)
+                or (draft.first.dep == "xcomp" and scene.parse.head(draft.first) is head)
+            ] or [draft for draft in drafts if _goes_on(scene, draft, head)]
             if told:
                 return told[0]
             crossed = crossed or head.dep in {"ccomp", "relcl", "acl", "pcomp", "advcl", "xcomp"}
     return _dominated(scene, word, drafts)
+
+
+def _goes_on(scene: Scene, draft: Draft, verb: Word) -> bool:
+    """`crossed the border on Saturday and attacked a camp`: what follows the verb that is dated."""
+    here = draft.first
+    if not here.is_verb or here.number < verb.number:
+        return False
+    while here.dep == "conj":
+        here = scene.parse.head(here)
+        if here is verb:
+            return True
+    return False
 
 
 def _before_words(scene: Scene, expression: Expression, verb: Word, drafts: list[Draft]) -> Draft | None:

@@ -47,6 +47,7 @@ ACTS = frozenset(
 )
 PLAIN = frozenset({"protest", "explode", "shell", "air"})
 WORDS_OF_CONFLICT = 2
+MANY_WORDS_OF_CONFLICT = 5
 SHORT = 500
 BASE_CONFIDENCE = {"verb": 0.9, "noun": 0.8, "adjective": 0.75}
 
@@ -83,26 +84,38 @@ def find(
         In the order of the text.
     """
     sentences = [(span, _lexicon.words_of(text[slice(*span)])) for span in _sentences(text)]
-    of_conflict = len(text) < SHORT or _lexicon.is_of_conflict(
-        frozenset().union(*(words for _, words in sentences)), WORDS_OF_CONFLICT
-    )
+    all_words = frozenset().union(*(words for _, words in sentences))
+    of_conflict = len(text) < SHORT or _lexicon.is_of_conflict(all_words, WORDS_OF_CONFLICT)
     frames = ACTS if of_conflict else PLAIN
     told = [span for span, words in sentences if _lexicon.may_tell(words, frames)]
-    if not told:
+    # Words alone are news in a short text, or in one that is about a conflict throughout.
+    alone = len(text) < SHORT or (of_conflict and _lexicon.is_of_conflict(all_words, MANY_WORDS_OF_CONFLICT))
+    speech = _speech_of(all_words, told=bool(told)) if of_conflict and (told or alone) else frozenset()
+    spoken = [(span, words) for span, words in sentences if speech and _lexicon.may_tell(words, speech)]
+    if not told and not spoken:
         return []
     mentions = _actors.find(text, toponyms, entities, date=published)
     beyond = _unlisted.find(text, toponyms, entities, mentions)
     mentions = [one for one in mentions if not _unlisted.is_place(one, beyond)]
     toponyms = [*toponyms, *beyond]
     reader = _Reader(Context(article, text, published, toponyms, mentions, merge))
+    if not told and not _lexicon.is_of_conflict(all_words, 1):
+        spoken = [(span, words) for span, words in spoken if _names_a_party(span, mentions)]
     drafts = reader.read(told, frames)
-    if frames is ACTS and reader.told:
-        spoken = [(span, words) for span, words in sentences if _lexicon.may_tell(words, _lexicon.SPEECH)]
+    if spoken and (reader.told or alone):
         drafts = reader.with_words(
             drafts,
             [span for span, words in spoken if _refers(words) or _names_one(span, mentions, toponyms)],
+            speech,
         )
     return reader.events(drafts)
+
+
+def _speech_of(words: frozenset[str], *, told: bool) -> frozenset[str]:
+    """Which words are news: of a text without an act or a word of conflict, plain `said` is none."""
+    if told or _lexicon.is_of_conflict(words, 1):
+        return _lexicon.SPEECH
+    return _lexicon.SPEECH - {"tell"}
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -114,6 +127,14 @@ def _refers(words: frozenset[str]) -> bool:
     """Whether a sentence has a pronoun or an official, who may speak for an actor named before."""
     return not words.isdisjoint(_speakers.SUBJECTS) or any(
         _lexicon.is_in("spokesman", word) for word in words
+    )
+
+
+def _names_a_party(span: tuple[int, int], mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence names a state, group or body itself: what these say is news, a mayor's promise is none."""
+    return any(
+        span[0] <= one.start < span[1] and one.how in {"name", "seat", "land"} and not one.is_person
+        for one in mentions
     )
 
 
@@ -139,9 +160,7 @@ class _Reader:
     def read(self, spans: Iterable[tuple[int, int]], frames: frozenset[str]) -> list[Draft]:
         """Return what the sentences tell, acts only."""
         drafts = []
-        for scene in self.scenes(spans):
-            if self._is_accident(scene):
-                continue
+        for scene in self.scenes(span for span in spans if not self._is_accident(span)):
             hits = _hits.find(scene, frames)
             drafts += self._drafts(scene, _clusters.group(scene, hits), hits)
         self.told = [
@@ -149,14 +168,16 @@ class _Reader:
         ]
         return _joining.join(self.context, drafts)
 
-    def with_words(self, drafts: list[Draft], spans: Iterable[tuple[int, int]]) -> list[Draft]:
+    def with_words(
+        self, drafts: list[Draft], spans: Iterable[tuple[int, int]], frames: frozenset[str]
+    ) -> list[Draft]:
         """Add statements and accusations: words of those who take part, where they tell no event themselves."""
         found = list(drafts)
         for scene in self.scenes(spans):
             acts = [draft for draft in self.told if draft.scene is scene]
             taken = {number for draft in acts for number in draft.cluster.numbers}
             known = [draft for draft in acts if all(draft is not other for other in drafts)]
-            spoken = _speech.read(self.context, scene, _hits.find(scene, _lexicon.SPEECH), acts, known)
+            spoken = _speech.read(self.context, scene, _hits.find(scene, frames), acts, known)
             alone = [hit for hit in spoken if hit.word.number not in taken]
             spoken_of = self._drafts(scene, [_clusters.Cluster([hit]) for hit in alone], alone)
             _placing.place(self.context, spoken_of)
@@ -165,6 +186,8 @@ class _Reader:
                     self.context, draft, [other for other in drafts if other.first.start < draft.first.start]
                 )
                 draft.actors = _speech.actors(self.context, draft)
+            _speech.share(spoken_of)
+            _speech.said_on(spoken_of)
             found += [draft for draft in spoken_of if any(actor.part == "speaker" for actor in draft.actors)]
         return sorted(found, key=lambda draft: draft.first.start)
 
@@ -182,8 +205,8 @@ class _Reader:
             self._scenes[scene.parse.start] = scene
         return [self._scenes[start] for start, _ in spans if start in self._scenes]
 
-    def _is_accident(self, scene: Scene) -> bool:
-        text = self.context.text[scene.parse.start : scene.parse.end]
+    def _is_accident(self, span: tuple[int, int]) -> bool:
+        text = self.context.text[slice(*span)]
         return bool(_lexicon.in_text("accident").search(text)) and not _lexicon.in_text("conflict").search(
             text
         )

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from geo_conflict.events._scene import Scene
 
 WOUNDS = re.compile(r"(?:wound|injur|hurt|maim)\w*")
-TAKES = re.compile(r"(?:abduct|kidnap|seiz|snatch|dragg|carri|led|herd|bundl)\w*")
+TAKES = re.compile(r"(?:abduct|kidnap|hijack|seiz|snatch|dragg|carri|led|herd|bundl)\w*")
 NO_NUMBER = re.compile(
     r"(?:shot|shooting|stabb\w+|rap\w+|tortur\w+|beaten|casualt\w+|hacked|gunned|mown|mowed)"
 )
 INTRANSITIVE = re.compile(r"(?:die[sd]?|dying|perish\w*|fled|flee\w*|exodus|drowned)")
 TOLL = re.compile(
-    r"(?:toll|number|total|losses|dead|killed|deaths)\b[^.;]{0,60}?"
+    r"(?:toll|number|total|losses|dead|killed|deaths)\b[^.;]{0,90}?"
     r"\b(?:to|at|of|reached|above|passed|exceeded|hit|stood at|was|over)\s+",
     re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ AMONG = re.compile(
     r"\b(?:among (?:the )?(?:dead|killed|victims|them|those|wounded)|included|of (?:them|whom|those|the dead)\b)",
     re.IGNORECASE,
 )
+NEXT_SENTENCE = re.compile(r"\s(?:No|Nobody|None|There were no)\b[^.\n]{0,60}\.")
 LIMBS = frozenset(
     """
     arm back face foot hand hip knee leg legs shoulder stomach thigh
@@ -37,7 +38,9 @@ LIMBS = frozenset(
 )
 UNHURT = re.compile(
     r"\b(?:no one|nobody|none) (?:was|were|had been) (?:hurt|hit|killed|injured|wounded)\b"
-    r"|\bwithout (?:causing )?(?:any )?casualties\b|\bno casualties\b",
+    r"|\bwithout (?:causing )?(?:any )?(?:casualties|injuries|victims)\b"
+    r"|\bwithout (?:hurting|injuring|harming) anyone\b"
+    r"|\bno (?:casualties|injuries|victims)\b|\bno one was reported (?:hurt|killed|injured)\b",
     re.IGNORECASE,
 )
 KIND_OF_FRAME = {"flee": "displaced", "arrest": "detained", "exchange": "detained"}
@@ -76,13 +79,16 @@ def read(scene: Scene, cluster: Cluster) -> Harm:
     for hit in sorted(cluster.hits, key=lambda hit: hit.word.number):
         for victim in _victims(scene, hit):
             _add(scene, found, hit, victim)
-    if (
-        cluster.is_violent
-        and not found.counts
-        and UNHURT.search(scene.text, scene.parse.start, scene.parse.end)
-    ):
+    none_told = all(count.best == 0 for count in found.counts.values())
+    if cluster.is_violent and none_told and UNHURT.search(scene.text, scene.parse.start, _next_end(scene)):
         found.counts = {"deaths": _numbers.Count(0, 0, 0), "wounded": _numbers.Count(0, 0, 0)}
     return found
+
+
+def _next_end(scene: Scene) -> int:
+    """The end of the sentence, or of a short next one that says `No one was hurt`."""
+    following = NEXT_SENTENCE.match(scene.text, scene.parse.end)
+    return following.end() if following else scene.parse.end
 
 
 def _add(scene: Scene, found: Harm, hit: Hit, victim: Word) -> None:
@@ -91,14 +97,36 @@ def _add(scene: Scene, found: Harm, hit: Hit, victim: Word) -> None:
     kind = _kind(scene, hit)
     if kind is None:
         return
-    count = _own_count(scene, hit) or _numbers.of_people(scene.parse, victim, scene.text)
+    counted = _antecedent(scene, hit, victim)
+    count = _own_count(scene, hit) or _numbers.of_people(scene.parse, counted, scene.text)
     if count is None and hit.trigger.part_of_speech == "noun":
         count = _of_noun(scene, hit.word)
+    if count is None and _is_one_named(scene, counted):
+        count = _numbers.Count(1, 1, 1)
     if count is None or kind in found.counts:
         return
     found.counts[kind] = count
     if kind == "deaths":
         found.civilians = _civilians(scene, victim, count)
+
+
+def _is_one_named(scene: Scene, victim: Word) -> bool:
+    """`the candidate Carlos Pizarro was murdered`: a person by name."""
+    if victim.tag != "NNP" or victim.number in scene.places:
+        return False
+    mention = scene.mention(victim)
+    if mention is not None and mention.actor is not None and not mention.is_person:
+        return False
+    names = [child for child in scene.parse.children(victim, "compound") if child.tag == "NNP"]
+    return bool(names) and not any(True for _ in scene.parse.children(victim, "det", "conj", "nummod"))
+
+
+def _antecedent(scene: Scene, hit: Hit, victim: Word) -> Word:
+    """Of `took four men off a bus and shot them`, the four men."""
+    head = scene.parse.head(hit.word)
+    if victim.low != "them" or hit.word.dep != "conj" or not head.is_verb:
+        return victim
+    return scene.parse.object(head) or victim
 
 
 def _own_count(scene: Scene, hit: Hit) -> Count | None:
@@ -115,6 +143,25 @@ def _own_count(scene: Scene, hit: Hit) -> Count | None:
     return _numbers.read(scene.text[head.end : word.start])
 
 
+def takes(scene: Scene, hit: Hit) -> bool:
+    """Tell whether people are taken away and not hurt: `abducted`, `took hostage`.
+
+    Parameters
+    ----------
+    scene
+        The sentence.
+    hit
+        A word that tells harm.
+    """
+    low = hit.word.low
+    near = {child.low for child in scene.near(hit.word)}
+    held = low in {"took", "taken", "taking", "takes", "held", "holding", "seized", "seizing"}
+    return bool(TAKES.fullmatch(low)) or (
+        held
+        and (hit.trigger.needs == "kidnapped" or bool(near & {"hostage", "hostages", "prisoner", "captive"}))
+    )
+
+
 def _kind(scene: Scene, hit: Hit) -> str | None:
     if hit.frame in KIND_OF_FRAME:
         return KIND_OF_FRAME[hit.frame]
@@ -122,9 +169,7 @@ def _kind(scene: Scene, hit: Hit) -> str | None:
     near = {child.low for child in scene.near(hit.word)}
     if WOUNDS.fullmatch(low):
         return "wounded"
-    if TAKES.fullmatch(low) or (
-        low in {"took", "taken"} and near & {"hostage", "hostages", "prisoner", "captive"}
-    ):
+    if takes(scene, hit):
         return "detained"
     if low in {"fell", "fallen", "left", "leaving", "brought", "bringing", "raised", "raising"}:
         if near & {"wounded", "injured"} and not near & {"dead", "toll"}:
@@ -148,23 +193,53 @@ def _victims(scene: Scene, hit: Hit) -> list[Word]:
         subject = next(parse.children(word, "nsubj"), None)
         head = parse.head(word)
         return [subject or (head if word.dep in {"amod", "acomp", "oprd"} and head.is_noun else word)]
-    if (hit.frame == "arrest" and hit.trigger.needs == "yields") or (
-        hit.frame == "harm" and word.low in {"met", "found", "meet"}
-    ):
+    if _suffers(scene, hit):
         subject = parse.subject(word)
         return [subject] if subject is not None else []
-    if INTRANSITIVE.fullmatch(word.low) or (hit.frame == "flee" and parse.object(word) is None):
-        subject = parse.subject(word)
-        return [subject] if subject is not None else []
-    if hit.frame == "flee" and not _moves_others(scene, word):
-        subject = parse.subject(word)
-        return [subject] if subject is not None else []
+    if hit.trigger.needs == "throats":
+        return _of_throats(scene, word)
     found = parse.object(word)
     if hit.trigger.companions and hit.frame == "harm":
-        return _left_dead(scene, word)
+        return [found] if found is not None and _is_killed(scene, word, found) else _left_dead(scene, word)
     if found is None or found.number in scene.places:
         return _met(scene, hit)
     return [found] if _are_people(hit, found) else []
+
+
+def _suffers(scene: Scene, hit: Hit) -> bool:
+    """Whether the subject of a verb is who came to harm: `died`, `lost their lives`, `surrendered`, `fled`."""
+    word, parse = hit.word, scene.parse
+    if hit.frame == "arrest" and hit.trigger.needs == "yields":
+        return True
+    if hit.frame == "harm" and word.low in {"met", "found", "meet"}:
+        return True
+    if word.low in {"lost", "lose", "losing"} and any(
+        child.low in {"life", "lives"} for child in parse.children(word, "dobj")
+    ):
+        return True
+    if INTRANSITIVE.fullmatch(word.low):
+        return True
+    return hit.frame == "flee" and (parse.object(word) is None or not _moves_others(scene, word))
+
+
+def _is_killed(scene: Scene, word: Word, found: Word) -> bool:
+    """`burned 14 people to death`, not `left 14 people dead`."""
+    plain = word.low not in {"left", "leaving"} and not scene.parse.is_passive(word)
+    return plain and _lexicon.is_person(found.low)
+
+
+def _of_throats(scene: Scene, word: Word) -> list[Word]:
+    """Of `had their throats cut`, who had; of `cut the throats of six men`, the men."""
+    of = [
+        noun
+        for throat in scene.parse.children(word, "nsubj", "nsubjpass", "dobj")
+        for link, noun in scene.parse.prepositions(throat)
+        if link == "of"
+    ]
+    subject = (
+        scene.parse.subject(scene.parse.head(word)) if scene.parse.head(word).low in {"had", "have"} else None
+    )
+    return of[:1] or ([subject] if subject is not None else [])
 
 
 def _are_people(hit: Hit, word: Word) -> bool:

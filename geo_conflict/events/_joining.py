@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 TOTAL_WORDS = re.compile(
     r"\b(?:so far|in (?:all|total)|altogether|overall|a total of|to date|death toll|toll)\b", re.IGNORECASE
 )
+OTHERS = re.compile(
+    r"\b(?:other|another|separate|second|similar|further) (?:\w+ )?"
+    r"(?:attacks?|incidents?|raids?|strikes?|clash(?:es)?|blasts?)\b",
+    re.IGNORECASE,
+)
 ANOTHER = frozenset({"fourth", "third", "second", "another", "one", "others", "it", "they", "that"})
 WARS = frozenset(
     {"war", "wars", "conflict", "campaign", "insurgency", "uprising", "years", "months", "weeks"}
@@ -38,12 +43,36 @@ def join(context: Context, drafts: list[Draft]) -> list[Draft]:
         if _is_unharmed(draft) or _is_bare(draft):
             continue
         _follow(draft, kept)
+        _after_protest(draft, kept)
         before = _added_to(draft, kept) or _captives_of(draft, kept)
         if before is None:
             kept.append(draft)
         else:
             _add(before, draft)
+    _follow_withdrawals(kept)
     return _merged(_without_headlines(context, kept)) if context.merge else kept
+
+
+def _after_protest(draft: Draft, before: list[Draft]) -> None:
+    """`Students marched in X on Monday; police arrested 14`: there, and that day."""
+    last = before[-1] if before else None
+    if draft.type != "arrest" or last is None or last.type != "protest":
+        return
+    if draft.site is not None or draft.when is not None or draft.first.start - last.first.start > FAR:
+        return
+    draft.site = last.site
+    draft.when, draft.date_kind, draft.date_text = last.when, last.date_kind, last.date_text
+
+
+def _follow_withdrawals(drafts: list[Draft]) -> None:
+    """Who enters a place that others have just left takes it without a fight."""
+    for number, draft in enumerate(drafts):
+        entry = all(hit.trigger.needs == "entry" for hit in draft.cluster.hits)
+        if draft.type != "territory_taken" or not entry or draft.site is None:
+            continue
+        left = [other for other in drafts[:number] if other.type == "withdrawal" and other.site is not None]
+        if any(other.site == draft.site or _same_place(other, draft) for other in left):
+            draft.type = "handover"
 
 
 def refers(draft: Draft, before: list[Draft]) -> bool:
@@ -76,11 +105,14 @@ def refers(draft: Draft, before: list[Draft]) -> bool:
 def _follow(draft: Draft, before: list[Draft]) -> None:
     """Harm told without its cause is of the kind that the text tells of; a total of unknown cause is a war's."""
     if draft.cluster.only_harms and draft.type != "battle" and not _attacked(draft):
-        last = next((other for other in reversed(before) if other.cluster.is_violent), None)
+        violent = (
+            other for other in reversed(before) if other.cluster.is_violent and other.type != "protest"
+        )
+        last = next(violent, None)
         if draft.is_total and last is not None and last.type == "violence_against_civilians":
             last = next((other for other in before if other.type in FOUGHT), last)
         if last is not None and (last.type != "violence_against_civilians" or not draft.harm.civilians):
-            draft.type = last.type
+            draft.type = "battle" if "take" in last.cluster.frames else last.type
         elif draft.is_total or _of_war(draft):
             draft.type = "battle"
         if draft.is_total and draft.when is not None and (draft.when.end - draft.when.start).days > LONG_DAYS:
@@ -115,8 +147,9 @@ def _attacked(draft: Draft) -> bool:
 def _is_bare(draft: Draft) -> bool:
     """A noun without day, place, number and actor tells of nothing that could be found again."""
     only_nouns = all(hit.trigger.part_of_speech == "noun" for hit in draft.cluster.hits)
+    site = draft.site if "harm" not in draft.cluster.frames else None
     return only_nouns and not (
-        draft.found or draft.site or draft.when or draft.leaning or draft.counts or draft.actors
+        draft.found or site or draft.when or draft.leaning or draft.counts or draft.actors
     )
 
 
@@ -179,6 +212,8 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
         return None
     if _harm.is_breakdown(text) and not draft.found:
         return last
+    if OTHERS.search(text):
+        return None
     if draft.when is not None and draft.when != last.when:
         return None
     if draft.site is not None and last.site is not None and draft.site.toponym != last.site.toponym:

@@ -144,7 +144,12 @@ def _may_hold(row: Trigger, words: frozenset[str]) -> bool:
 
 def _in_parts(companions: frozenset[str], words: frozenset[str]) -> bool:
     """Whether the parts of a hyphenated word all stand in a sentence, in whatever way they are joined there."""
-    return any(words.issuperset(word.split("-")) for word in companions if "-" in word)
+    return any(words.issuperset(parts) for parts in _parts_of(companions))
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(companions: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.split("-")) for word in companions if "-" in word)
 
 
 def is_of_conflict(words: frozenset[str], least: int) -> bool:

@@ -11,9 +11,19 @@ from geo_conflict.toponyms import _model
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DASH = r"\s*(?:--|[-–—])\s+(?=\S)"
 DATELINE = re.compile(
-    r"[A-Z][^\W\d_a-z]+(?:[ -][^\W\d_]+){0,5}(?:, [^\n()]{2,40}?)?(?: \([^()\n]{1,40}\))?\s*(?:--|[-–—])\s+(?=\S)"
+    r"[A-Z][^\W\d_a-z]+(?:[ -][^\W\d_]+){0,5}(?:, [^\n()]{2,40}?)?(?: \([^()\n]{1,40}\))?"
+    + _DASH
+    # A dateline in brackets, one that ends with a colon, and two that begin with the day.
+    + rf"|\([A-Z][^()\n]{{2,40}}\){_DASH}"
+    rf"|[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?, {_MONTH} \d{{1,2}}:\s+(?=\S)"
+    rf"|\d{{1,2}} {_MONTH} \d{{4}}{_DASH}"
+    rf"|{_MONTH} \d{{1,2}}, \d{{4}}(?: \([^()\n]{{1,40}}\))?{_DASH}"
 )
+# Words at the head of a sentence that the parser takes for names, and as long ones that it does not.
+NAMELIKE = {"Near ": "Amid ", "Outside ": "Towards ", "Inside ": "Within "}
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
@@ -87,9 +97,14 @@ class Parse:
     def at(self, start: int, end: int) -> Word | None:
         """Return the word that heads a span of the article; None when it holds no word."""
         inside = [word for word in self.words if word.start < end and start < word.end]
-        for word in inside:
-            if word.head == word.number or not self._overlaps(self.words[word.head], start, end):
-                return word
+        tops = [
+            word
+            for word in inside
+            if word.head == word.number or not self._overlaps(self.words[word.head], start, end)
+        ]
+        named = [word for word in tops if word.dep not in {"prt", "punct", "det"}]
+        if tops:
+            return (named or tops)[0]
         return inside[-1] if inside else None
 
     @staticmethod
@@ -145,6 +160,8 @@ class Parse:
             return self.subject(self.head(head), depth + 1)
         if word.dep in {"acl", "relcl"} and word.tag == "VBG":
             return head
+        if word.dep == "acl" and word.tag == "VBD" and next(self.children(word, "dobj"), None):
+            return head
         controls = word.dep in {"conj", "xcomp"} or (word.dep == "advcl" and word.tag in {"VBG", "VB"})
         if controls and head.tag[0] == "V" and not self.is_passive(word):
             return self.object(head) if self.is_passive(head) else self.subject(head, depth + 1)
@@ -155,6 +172,13 @@ class Parse:
         found = next(self.children(word, *PASSIVE_SUBJECTS), None) or next(self.children(word, "dobj"), None)
         if found is not None:
             return self._named(found, word)
+        # "handed over Jericho": what the particle seems to govern.
+        moved = next(
+            (noun for particle in self.children(word, "prt") for noun in self.children(particle, "pobj")),
+            None,
+        )
+        if moved is not None:
+            return moved
         head = self.head(word)
         if word.dep == "acl" and word.tag in {"VBN", "VBD"}:
             return head
@@ -216,12 +240,20 @@ def parse(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse]:
         One for each sentence that has a word; offsets are those of the article.
     """
     starts = [_begin(text, *span) for span in spans]
-    docs = _model.parse([text[begin:end] for begin, (_, end) in zip(starts, spans, strict=True)])
+    docs = _model.parse([_plain(text[begin:end]) for begin, (_, end) in zip(starts, spans, strict=True)])
     return [
-        Parse(_words(doc, begin), start, end)
+        Parse(_words(doc, begin, text), start, end)
         for doc, begin, (start, end) in zip(docs, starts, spans, strict=True)
         if len(doc)
     ]
+
+
+def _plain(sentence: str) -> str:
+    """A sentence that the parser reads well: it takes a first `Near` for a name."""
+    for word, other in NAMELIKE.items():
+        if sentence.startswith(word):
+            return other + sentence[len(word) :]
+    return sentence
 
 
 def _begin(text: str, start: int, end: int) -> int:
@@ -230,12 +262,16 @@ def _begin(text: str, start: int, end: int) -> int:
     return dateline.end() if dateline else start
 
 
-def _words(doc: _model.ParsedDoc, offset: int) -> list[Word]:
-    words = [
-        Word(number, offset + start, offset + start + len(text), text, text.lower(), tag, dep, head)
-        for number, (text, start, tag, dep, head) in enumerate(doc)
-    ]
+def _words(doc: _model.ParsedDoc, offset: int, text: str) -> list[Word]:
+    words = []
+    for number, (token, start, tag, dep, head) in enumerate(doc):
+        begin, end = offset + start, offset + start + len(token)
+        own = text[begin:end]
+        words.append(Word(number, begin, end, own, own.lower(), tag, dep, head))
     for before, hyphen, word in zip(words, words[1:], words[2:], strict=False):
         if hyphen.text in {"-", "–"} and before.end == hyphen.start and hyphen.end == word.start:
             word.low = f"{before.low}-{word.low}"
+            # "the secretary-general": one noun, not two subjects of a verb.
+            if before.head == word.head and before.dep == word.dep and before.dep in SUBJECTS:
+                before.dep, before.head = "compound", word.number
     return words

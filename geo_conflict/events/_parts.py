@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ DOES = frozenset(
 MUTUAL_TYPES = frozenset({"battle", "talks", "agreement", "ceasefire"})
 MEDIATED = frozenset({"talks", "agreement", "ceasefire", "prisoner_exchange"})
 BOMBED = frozenset({"explosion", "air_strike", "shelling"})
+MEDIATORS = re.compile(r"\b(?:mediators?|go-betweens?|facilitators?|special (?:envoy|representative))\b")
 CIVILIANS = "Civilians"
 PROTESTERS = "Protesters"
 
@@ -95,8 +97,14 @@ def read(
         part = told
         if mention.how == BY_PLACE and kind not in BOMBED | {"violence_against_civilians"}:
             continue
-        if kind == "handover" and part == "initiator" and _takes(cluster):
-            part = "participant"
+        if kind == "prisoner_exchange" or (kind == "handover" and part == "initiator" and _takes(cluster)):
+            part = part and ("mediator" if part == "mediator" else "participant")
+        if (
+            kind in MEDIATED
+            and part == "participant"
+            and MEDIATORS.search(scene.text, mention.start, mention.end)
+        ):
+            part = "mediator"
         named = [actor for actor in (mention.actor, *mention.others) if actor is not None]
         for actor in named if part is not None else ():
             found.setdefault(actor.name, Participant(actor.name, actor.side, str(part), actor.country))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo_conflict.events import _hits, _lexicon, _sites, _ties
+from geo_conflict.events import _hits, _lexicon, _sites, _speakers, _ties
 from geo_conflict.events._model import MEETINGS, WORDS_ONLY, Site
 from geo_conflict.toponyms import relative
 
@@ -54,6 +54,10 @@ QUARTER = re.compile(r"(?:,\san?)?\s(?:quarters?|neighbou?rhoods?|suburbs?|distr
 TRUCE_IN = re.compile(
     r"\b(?:truce|cease-?fire|armistice|pause|lull|firing|fire|hostilities)\s(?:in|at|around|near|for)\s(?:the\s)?(?:\w+\sof\s)?\Z"
 )
+AT_PLACE = re.compile(
+    r"\b(?:in|near|at|around|outside|across|inside)\s(?:the\s)?(?:(?:north|south|east|west|centr)[\w-]*\s)?"
+    r"(?:(?:town|city|village|district|region|province|outskirts|suburbs)\sof\s)?\Z"
+)
 FAR_WORDS = 60
 DEFINITE = frozenset({"the", "its", "their", "his", "her"})
 FAR_BACK = 1_000
@@ -78,7 +82,7 @@ def place(context: Context, drafts: list[Draft]) -> None:
             draft.site = _beside(context, draft, drafts)
     for number, draft in enumerate(drafts):
         if draft.site is None:
-            draft.site = _of_known(draft, drafts[:number])
+            draft.site = _only_place(context, draft, drafts) or _of_known(draft, drafts[:number])
 
 
 def _known_name(context: Context, number: int) -> int:
@@ -146,6 +150,8 @@ def _beside(context: Context, draft: Draft, drafts: list[Draft]) -> Site | None:
     if draft.type in WORDS_ONLY or {word.low for word in draft.cluster.words} & LONG:
         return None
     kinds = TALKED if draft.type in TALKED else PLACED_ACTS if draft.type in PLACED_ACTS else frozenset()
+    if _is_of_many(draft):
+        return None
     sited = [
         other
         for other in drafts
@@ -165,6 +171,38 @@ def _beside(context: Context, draft: Draft, drafts: list[Draft]) -> Site | None:
     return _as(nearest.site, draft)
 
 
+def _only_place(context: Context, draft: Draft, drafts: list[Draft]) -> Site | None:
+    """The one place that a sentence with one act puts anything at: the parser hangs it elsewhere."""
+    scene = draft.scene
+    alone = all(other is draft or other.scene is not scene for other in drafts)
+    if draft.type not in PLACED_ACTS or not alone or _is_of_many(draft):
+        return None
+    spoken = _hits.speech(scene)
+    found = []
+    for number, toponyms in scene.places.items():
+        word = scene.parse.words[number]
+        way = _ties.tie(scene.parse, word, spoken | draft.cluster.numbers)
+        told_by = any(head.low == "according" for head in scene.parse.ancestors(word))
+        if told_by or _sites.describes(scene, toponyms[0]) or (way is not None and way.top.number in spoken):
+            return None
+        start = context.toponyms[toponyms[0]].start
+        if AT_PLACE.search(context.text, max(scene.parse.start, start - FAR_WORDS), start):
+            found.append(toponyms[0])
+    return _site(context, draft, found[0]) if len(found) == 1 == len(scene.places) else None
+
+
+def _is_of_many(draft: Draft) -> bool:
+    """`attacked 15 towns`: places of their own, without names."""
+    parse = draft.scene.parse
+    objects = [parse.object(word) for word in draft.cluster.words if word.is_verb]
+    return any(
+        one is not None
+        and _lexicon.is_in("settlement", one.low)
+        and any(True for _ in parse.children(one, "nummod"))
+        for one in objects
+    )
+
+
 def _of_known(draft: Draft, before: list[Draft]) -> Site | None:
     """`Near the market`, `its garrison`: a part of the place where the last act was."""
     if draft.type not in PLACED_ACTS:
@@ -175,7 +213,7 @@ def _of_known(draft: Draft, before: list[Draft]) -> Site | None:
     parse = draft.scene.parse
     for word in draft.cluster.words:
         doer = parse.subject(word) if draft.type == "withdrawal" else None
-        if doer is not None and any(child.low == "the" for child in parse.children(doer, "det")):
+        if doer is not None:
             return _as(acts[-1].site, draft)
         for noun in _around(draft, word):
             marked = any(child.low in DEFINITE for child in parse.children(noun, "det", "poss"))
@@ -362,6 +400,9 @@ def _by_context(context: Context, draft: Draft, before: list[Draft]) -> Site | N
         return known
     if draft.type == "displacement" and noun in KINDS:
         return _antecedent(context, draft, before, noun or "")
+    cause = next((other for other in before if other.scene is scene and other.cluster.is_violent), None)
+    if draft.type == "displacement" and cause is not None and cause.site is not None:
+        return _as(cause.site, draft)
     if draft.type == "displacement":
         violent = [other for other in before if other.site and other.type not in WORDS_ONLY | MEETINGS]
         return _as(violent[-1].site, draft) if violent and violent[-1].site else None
@@ -383,14 +424,15 @@ def _spoken_at(context: Context, draft: Draft) -> Site | None:
     parse = scene.parse
     moves = [parse.head(first)] if first.dep == "conj" else []
     moves += [child for child in parse.children(first, "advcl") if child.low.startswith(_sites.REACHED)]
+    moves += _speakers.speaking(scene, first)
     for verb in moves:
-        if not _lexicon.is_in("motion", verb.low):
+        if not _lexicon.is_in("motion", verb.low) and verb.low != "speaking":
             continue
         for number, toponyms in scene.places.items():
             way = _ties.tie(parse, parse.words[number], {verb.number, first.number})
             if way is None or way.top is not verb or _sites.is_country(context.toponyms[toponyms[0]]):
                 continue
-            if way.prepositions in {("to",), ("in",), ("at",)} or (
+            if way.prepositions in {("to",), ("in",), ("at",), ("from",)} or (
                 way.link == "dobj" and not way.prepositions
             ):
                 return Site(toponyms[0], "statement_site", "in", "", None)
@@ -443,8 +485,15 @@ def _antecedent(context: Context, draft: Draft, before: list[Draft], noun: str) 
             for number in own
             if (place := context.toponyms[number].place) is not None and place.row == common
         ]
+    if noun == "capital":
+        seats = [number for number in inside if _is_seat(context.toponyms[number])]
+        own = [number for number in own if number in seats] or seats or own
     chosen = (own or inside)[-1:] if own else inside[:1]
     return Site(chosen[0], _role_of(draft.type), "in", "", None) if chosen else None
+
+
+def _is_seat(toponym: Toponym) -> bool:
+    return toponym.place is not None and toponym.place.feature_code == "PPLC"
 
 
 def _relation(one: Relative) -> str:

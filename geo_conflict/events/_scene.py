@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis"})
 PRONOUNS = frozenset({"it", "they", "he", "she"})
 GATHERED = frozenset(
-    {"company", "band", "group", "number", "handful", "party", "force", "body", "wave", "dozen"}
+    {"company", "band", "group", "number", "handful", "party", "force", "body", "wave", "dozen", "members"}
 )
 FORCES = frozenset({"state", "group", "organisation", "unidentified", "combatant"})
 
@@ -41,6 +41,8 @@ class Scene:
         The expressions of time, each with the word that heads it.
     toponyms
         All toponyms of the article.
+    entry
+        The day that stands before the sentence as a heading: `12 January 1999: `.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Scene:
     mentions: dict[int, list[Mention]]
     dates: list[tuple[Expression, Word]]
     toponyms: Sequence[Toponym]
+    entry: Expression | None = None
 
     def mention(self, word: Word) -> Mention | None:
         """Return the first actor that a word names."""
@@ -68,6 +71,11 @@ class Scene:
             self.is_force(noun) for link, noun in self.parse.prepositions(word) if link == "of"
         ):
             return True
+        if any(
+            (named := self.mention(child)) is not None and named.kind == "group"
+            for child in self.parse.children(word, "appos")
+        ):
+            return True
         if _lexicon.is_civilian(word.low):
             return False
         mention = self.mention(word)
@@ -83,7 +91,9 @@ class Scene:
         if word is None:
             return False
         mention = self.mention(word)
-        return _lexicon.is_person(word.low) or word.tag == "CD" or mention is not None or word.tag == "NNP"
+        return (
+            _lexicon.is_person(word.low) or word.tag == "CD" or mention is not None or word.tag[:3] == "NNP"
+        )
 
     def is_weapon(self, word: Word | None) -> bool:
         """Whether a noun, or what qualifies it, names a weapon or its use."""
@@ -150,4 +160,16 @@ def _scene(
             if word is not None:
                 named.setdefault(word.number, []).append(mention)
     told = [(one, word) for one in dates if (word := parse.at(one.begin, one.finish))]
-    return Scene(text, parse, places, named, told, toponyms)
+    heading = next(
+        (
+            one
+            for one in dates
+            if one.kind == "point" and one.when is not None and one.finish <= _first(parse)
+        ),
+        None,
+    )
+    return Scene(text, parse, places, named, told, toponyms, heading)
+
+
+def _first(parse: Parse) -> int:
+    return parse.words[0].start if parse.words else parse.start

@@ -32,7 +32,7 @@ COMPASS = frozenset(
     """.split()
 )
 MET = frozenset({"on", "against", "upon", "at"})
-OBJECT = frozenset({"dobj", "nsubjpass"})
+OBJECT = frozenset({"dobj", "nsubjpass", "oprd"})
 MET_BY = OBJECT | {"on", "against"}
 ATTRIBUTIVE = frozenset({"compound", "poss", "nmod", "amod"})
 ENTERED = frozenset({"into", "to", "toward", "through", "onto", "in", "at", "of"})
@@ -47,6 +47,14 @@ HEARERS = frozenset(
     """.split()
 )
 UNIT = 4
+PLAIN = frozenset({"at", "around", "in", "near", "of", "outside"})
+# Officials who act where they are: "police in X arrested".
+ACTING = frozenset(
+    """
+    agents authorities crowd crowds detectives guards officers officials police policemen soldiers troops
+    """.split()
+)
+DWELLERS = frozenset({"inhabitants", "residents", "resident", "villagers", "townspeople", "people"})
 ASIDE = frozenset({"based", "born", "headquartered"})
 ENSIGNS = frozenset({"flag", "flags", "banner", "banners", "colours", "colors", "standard"})
 TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
@@ -102,13 +110,15 @@ def candidates(scene: Scene, cluster: Cluster, others: set[int]) -> list[Found]:
     others
         Numbers of the words that tell other events, verbs of speech included.
     """
-    reach = cluster.reach(scene)
+    reach = {number: hit for number, hit in cluster.reach(scene).items() if number not in others}
     tops = set(reach) | others
     found = list(_where(scene, cluster))
     for number, toponyms in scene.places.items():
         word = scene.parse.words[number]
         way = tie(scene.parse, word, tops)
         if way is None or way.top.number not in reach or describes(scene, toponyms[0]):
+            continue
+        if _qualifies(scene, word, toponyms[0]):
             continue
         frame = reach[way.top.number].frame
         if _comes_from(frame, way) or (frame not in MEETS and _is_aside(scene, word, way)):
@@ -117,6 +127,18 @@ def candidates(scene: Scene, cluster: Cluster, others: set[int]) -> list[Found]:
         if kind is not None:
             found += [Found(toponym, word, kind == "direct", way) for toponym in toponyms]
     return found
+
+
+def _qualifies(scene: Scene, word: Word, toponym: int) -> bool:
+    """`the Red Sea port of Massawa`, `a U.S. base in Qatar`: whose or which port it is, not where it stands."""
+    head = scene.parse.head(word)
+    if word.dep not in {"compound", "nmod"} or not head.is_noun or head.number in scene.places:
+        return False
+    placed = any(
+        noun.number in scene.places and link in {"of", "in", "near", "at"}
+        for link, noun in scene.parse.prepositions(head)
+    )
+    return placed and (_lexicon.is_in("locative", head.low) or is_country(scene.toponyms[toponym]))
 
 
 def _where(scene: Scene, cluster: Cluster) -> Iterator[Found]:
@@ -160,7 +182,12 @@ def describes(scene: Scene, number: int) -> bool:
         if DESCRIPTION.match(scene.text[at:start]) and any(
             one.end == at
             and one.kind != "demonym"
-            and not (one.place is not None and one.place.feature_code.startswith(WIDE))
+            and not (
+                one.place is not None
+                and one.place.feature_code.startswith(
+                    COUNTRY_CODES if is_country(scene.toponyms[number]) else WIDE
+                )
+            )
             for one in scene.toponyms
         ):
             return True
@@ -170,6 +197,8 @@ def describes(scene: Scene, number: int) -> bool:
 def _comes_from(frame: str, way: Tie) -> bool:
     """`Fired from near X`, `a bus from X`: whence something came, for all but what leaves or is taken there."""
     if frame in PLACE_FRAMES | SPEECH | {"flee"} or way.top.low in SPREADS or not way.prepositions:
+        return False
+    if way.top.low.startswith(("abduct", "kidnap", "snatch", "seiz", "took", "taken", "dragg")):
         return False
     return way.prepositions == ("from",) or (way.prepositions[-1] == "from" and way.hosts[0].low == "from")
 
@@ -201,6 +230,10 @@ def _fits(scene: Scene, frame: str, way: Tie, toponym: Toponym) -> str | None:
         return _met_at(frame, way, toponym)
     if frame in STRUCK:
         return _struck(scene, way, toponym)
+    if _are_dwellers(way) and way.link in OBJECT | {"nsubj"}:
+        return "at"
+    if way.prepositions == ("of", "to") and way.hosts[0].low in {"streets", "street"}:
+        return "at"
     return "at" if _is_at(way) and not _speaks_there(way) else None
 
 
@@ -212,7 +245,8 @@ def _is_said_at(way: Tie) -> bool:
     if host is None:
         return False
     heard = host.low in HEARERS and way.link in OBJECT | {"to"}
-    spoken = way.link == "nsubj" and (_is_office(host) or _is_office(way.outer))
+    named = host.tag.startswith("NNP") and host is way.outer
+    spoken = way.link == "nsubj" and (_is_office(host) or _is_office(way.outer) or named)
     return host is way.top or heard or spoken
 
 
@@ -244,6 +278,8 @@ def _is_at(way: Tie) -> bool:
         return False
     if host is way.top or host.is_verb:
         return True
+    if host.low in ACTING and way.link not in {"to", "from"}:
+        return True
     if _is_office(host):
         return way.link in MET_BY
     person = _lexicon.is_person(host.low) and not _lexicon.is_in("locative", host.low)
@@ -256,7 +292,9 @@ def _is_office(word: Word) -> bool:
 
 def _speaks_there(way: Tie) -> bool:
     """`the ministry in Baku said`: the place of who speaks."""
-    return way.link not in MET_BY and any(_is_office(noun) for noun in way.nouns[:1])
+    return way.link not in MET_BY and any(
+        _is_office(noun) and not (noun.low in ACTING and way.link == "nsubj") for noun in way.nouns[:1]
+    )
 
 
 def _struck(scene: Scene, way: Tie, toponym: Toponym) -> str | None:
@@ -271,7 +309,7 @@ def _struck(scene: Scene, way: Tie, toponym: Toponym) -> str | None:
     if way.prepositions and way.prepositions[-1] in MET and way.top.is_verb and _leads_to_place(way):
         return "direct"
     if way.link in OBJECT and way.prepositions:
-        return "direct" if _object_at(way) else None
+        return "direct" if _object_at(way) else ("at" if _are_dwellers(way) else None)
     if way.link in ATTRIBUTIVE and not way.top.is_verb and not is_country(toponym) and way.link != "amod":
         return "at"
     if way.link in {"nsubj", "nsubjpass"} and way.prepositions and _is_clause_of_place(way):
@@ -302,6 +340,11 @@ def _object_at(way: Tie) -> bool:
     return way.prepositions[-1] == "of" and _lexicon.is_in("locative", way.outer.low)
 
 
+def _are_dwellers(way: Tie) -> bool:
+    """`detained nine residents of X`."""
+    return way.prepositions == ("of",) and way.hosts[0].low in DWELLERS
+
+
 def _is_clause_of_place(way: Tie) -> bool:
     """`clashes in X killed`, `the explosion at X airport killed`."""
     host = _located(way)
@@ -314,7 +357,7 @@ def _held(frame: str, way: Tie) -> str | None:
     if frame == "take" and way.prepositions[-1:] == ("out",):
         return "direct"
     if way.link in OBJECT and _leads_to_place(way):
-        plain = not way.prepositions or all(word in {"of", "in"} for word in way.prepositions)
+        plain = not way.prepositions or all(word in PLAIN for word in way.prepositions)
         return "direct" if plain and not (frame == "handover" and way.prepositions[-1:] == ("to",)) else None
     if frame == "leave" and set(way.prepositions[:-1]) & TOWARDS | set(way.prepositions[-1:]) & TOWARDS:
         return None

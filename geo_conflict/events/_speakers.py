@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from geo_conflict import toponyms as _toponyms
@@ -108,6 +109,23 @@ def is_speech(word: Word) -> bool:
     return any(row.frame in SPEECH and not row.companions for row in rows)
 
 
+def speaking(scene: Scene, verb: Word) -> list[Word]:
+    """Return `speaking` in `The minister, speaking in X, denied` and `Speaking from X, the minister denied`.
+
+    Parameters
+    ----------
+    scene
+        The sentence.
+    verb
+        A verb of speech.
+    """
+    parse = scene.parse
+    subject = parse.subject(verb)
+    clauses = list(parse.children(verb, "advcl"))
+    clauses += list(parse.children(subject, "acl", "advcl")) if subject is not None else []
+    return [clause for clause in clauses if clause.low == "speaking"]
+
+
 def owners(scene: Scene, word: Word) -> Iterator[Word]:
     """Yield what a noun belongs to: `the coordinator of the United Nations`, `the bishop's office`.
 
@@ -148,7 +166,7 @@ def may_speak(scene: Scene, word: Word) -> bool:
         return False
     if word.low in BESIDE or any(child.low in PAST for child in scene.parse.children(word, "amod")):
         return False
-    if scene.speaks_for_state(word) or word.low in PRONOUNS:
+    if scene.speaks_for_state(word) or word.low in PRONOUNS or word.low in {"sides", "side", "parties"}:
         return True
     mention = scene.mention(word)
     if mention is not None and mention.kind in PARTIES:
@@ -281,7 +299,34 @@ def home(context: Context) -> list[Actor]:
         The article.
     """
     states = [mention.actor for mention in context.mentions if mention.kind == "state" and mention.actor]
+    if not states:
+        codes = Counter(one.place.country_code for one in context.toponyms if one.place is not None)
+        of_place = [_actor_data.state(code, context.published) for code, _ in codes.most_common(1) if code]
+        return [state for state in of_place if state is not None]
     return sorted(dict.fromkeys(states), key=lambda state: -states.count(state))
+
+
+def both(context: Context, scene: Scene, word: Word | None) -> list[Actor]:
+    """Return the two parties of an article for `both sides` and `each side`.
+
+    Parameters
+    ----------
+    context
+        The article.
+    scene
+        The sentence.
+    word
+        Who says something.
+    """
+    if word is None or word.low not in {"sides", "side", "parties", "armies"}:
+        return []
+    whose = {child.low for child in scene.parse.children(word, "det", "nummod", "predet")}
+    if not whose & {"both", "each", "two", "either"}:
+        return []
+    named = Counter(actor for m in context.mentions for actor in m.actors if m.kind in {"state", "group"})
+    first = [actor for actor, _ in named.most_common()]
+    other = [actor for actor in first if actor.side != first[0].side]
+    return [*first[:1], *other[:1]] if other else []
 
 
 def antecedents(context: Context, scene: Scene, pronoun: Word) -> list[Mention]:

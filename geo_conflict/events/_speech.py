@@ -9,6 +9,7 @@ from geo_conflict.events import _lexicon, _speakers
 from geo_conflict.events._draft import FAR
 from geo_conflict.events._hits import VIOLENT, Hit
 from geo_conflict.events._model import Participant
+from geo_conflict.events._ties import tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +68,44 @@ def actors(context: Context, draft: Draft) -> list[Participant]:
     scene, verb = draft.scene, draft.first
     subject = _speakers.of_verb(scene, verb)
     spoken = _speakers.who(context, scene, subject, verb) if subject is not None else []
+    spoken = spoken or _speakers.both(context, scene, subject)
     accused = [one for one in _accused(context, draft) if one not in spoken]
     return [*(_part(actor, "speaker") for actor in spoken), *(_part(actor, "target") for actor in accused)]
+
+
+def share(drafts: list[Draft]) -> None:
+    """`On Monday, in X, the rebels admitted it and blamed the army`: both on that day, and there.
+
+    Parameters
+    ----------
+    drafts
+        The words of one sentence.
+    """
+    for draft in drafts:
+        head = draft.scene.parse.head(draft.first)
+        other = next((other for other in drafts if other.first is head), None)
+        if draft.first.dep != "conj" or other is None:
+            continue
+        draft.site = draft.site or other.site
+        if draft.when is None and other.when is not None:
+            draft.when, draft.date_kind, draft.date_text = other.when, other.date_kind, other.date_text
+
+
+def said_on(drafts: list[Draft]) -> None:
+    """`The minister, speaking in X on Thursday, denied it`: the day of the speech.
+
+    Parameters
+    ----------
+    drafts
+        The words of one sentence.
+    """
+    for draft in drafts:
+        verbs = {verb.number for verb in _speakers.speaking(draft.scene, draft.first)}
+        for one, word in draft.scene.dates:
+            way = tie(draft.scene.parse, word, verbs)
+            if draft.when is None and way is not None and one.kind == "point" and one.when is not None:
+                draft.when, draft.date_kind = one.when, one.kind
+                draft.date_text = draft.scene.text[one.begin : one.finish]
 
 
 def _part(actor: Actor, part: str) -> Participant:
@@ -134,16 +171,32 @@ def _as_fault(context: Context, scene: Scene, hit: Hit) -> Hit:
     """`said that the government had wasted the chance`: words that lay a fault on another party accuse it."""
     if hit.frame == ACCUSE:
         return hit
+    if hit.trigger.needs == "judges" and _judges_violence(scene, hit.word):
+        return Hit(hit.word, replace(hit.trigger, frame=ACCUSE))
     for clause in _clauses(scene, hit.word):
         doer = _doer(scene, clause)
         subject = _speakers.of_verb(scene, hit.word)
         negated = any(True for _ in scene.parse.children(clause, "neg"))
         if doer is None or subject is None or negated or not _lexicon.is_in("fault", clause.low):
             continue
+        broken = scene.parse.object(clause) if clause.low.startswith("br") else None
+        if broken is not None and broken.low in {"siege", "blockade", "encirclement", "deadlock"}:
+            continue
         other = _met(context, scene, doer) if doer.low not in _speakers.PRONOUNS else []
         if other and not set(other) & set(_speakers.who(context, scene, subject, hit.word)):
             return Hit(hit.word, replace(hit.trigger, frame=ACCUSE))
     return hit
+
+
+def _judges_violence(scene: Scene, word: Word) -> bool:
+    """`called the killings horrifying`."""
+    return any(
+        row.frame in VIOLENT
+        for child in scene.parse.children(word, "dobj", "ccomp")
+        for noun in (child, *scene.parse.children(child, "nsubj"))
+        if noun.is_noun
+        for row in _lexicon.of_word(noun.low, "noun")
+    )
 
 
 def _is_news(scene: Scene, hit: Hit, acts: list[Draft]) -> bool:
@@ -154,12 +207,17 @@ def _is_news(scene: Scene, hit: Hit, acts: list[Draft]) -> bool:
         return False
     if hit.frame == "tell" and scene.parse.is_passive(word):
         return False
-    if hit.frame == ACCUSE:
-        return True
     told = {other.number for draft in acts for other in draft.cluster.words}
+    if hit.frame == ACCUSE:
+        return _accuses_itself(word) or all(one.number not in told for one in _clauses(scene, word))
     if word.number in told or any(other.number in told for other in _content(scene, word)):
         return False
     return hit.frame != "tell" or (_is_said_as_news(scene, word) and not _only_attributes(scene, word, told))
+
+
+def _accuses_itself(word: Word) -> bool:
+    """`accused`, not `said` with a fault as what is said."""
+    return any(row.frame == ACCUSE for row in _lexicon.of_word(word.low, "verb"))
 
 
 def _owns_up(context: Context, scene: Scene, hit: Hit, acts: list[Draft], known: list[Draft]) -> bool:
@@ -189,7 +247,10 @@ def _content(scene: Scene, word: Word) -> Iterator[Word]:
 
 def _only_attributes(scene: Scene, word: Word, told: set[int]) -> bool:
     """`the town fell, the ministry said`: it says who tells what the sentence has told."""
-    if any(child.number > word.number for child in scene.parse.children(word, "ccomp", "dobj", "xcomp")):
+    later = [
+        child for child in scene.parse.children(word, "ccomp", "dobj", "xcomp") if child.number > word.number
+    ]
+    if any(child.dep != "dobj" or not scene.is_person(child) for child in later):
         return False
     if word.dep in {"parataxis", "advcl", "relcl", "ccomp"} and any(
         head.number in told for head in scene.parse.ancestors(word)
@@ -203,7 +264,7 @@ def _said(scene: Scene, word: Word) -> Iterator[Word]:
     """A word and what it governs, but for clauses that only say when or which."""
     yield word
     for child in scene.parse.children(word):
-        if child.dep not in {"advcl", "relcl"} and not (
+        if child.dep not in {"advcl", "relcl", "acl"} and not (
             child.dep == "prep" and child.low in {"after", "since", "before"}
         ):
             yield from _said(scene, child)
@@ -228,18 +289,22 @@ def _is_known_event(scene: Scene, word: Word) -> bool:
     """`the strike was made together with partners`: more of what was told before."""
     points = any(child.low in {"the", "this"} for child in scene.parse.children(word, "det"))
     rows = _lexicon.of_word(word.low, "noun") if points and word.is_noun else ()
-    return any(row.frame in VIOLENT for row in rows)
+    return any(row.frame in VIOLENT and row.needs != "count" for row in rows)
 
 
 def _one_a_speaker(context: Context, scene: Scene, hits: list[Hit]) -> list[Hit]:
-    """One statement for what one speaker says in a sentence."""
+    """One statement, and one accusation, for what one speaker says in a sentence."""
     kept: list[Hit] = []
-    known: list[tuple[Word | None, frozenset[str]]] = []
+    known: list[tuple[bool, Word | None, frozenset[str]]] = []
     for hit in sorted(hits, key=lambda hit: (ACCUSE, "state", "tell").index(hit.frame)):
         subject = _speakers.of_verb(scene, hit.word)
         spoken = _speakers.who(context, scene, subject, hit.word) if subject is not None else []
         names = frozenset(actor.name for actor in spoken)
-        if all(subject is not other and not (names and names == named) for other, named in known):
+        accuses = hit.frame == ACCUSE
+        if all(
+            accuses != known_accuses or (subject is not other and not (names and names == named))
+            for known_accuses, other, named in known
+        ):
             kept.append(hit)
-            known.append((subject, names))
+            known.append((accuses, subject, names))
     return kept

@@ -87,11 +87,31 @@ def _is_denied(parse: Parse, word: Word) -> bool:
             return True
         if child.dep == "det" and child.low == "no" and word.is_noun:
             return True
+        if child.dep in {"nsubjpass", "dobj"} and word.is_verb and _is_none(parse, child):
+            return True
         if child.dep == "aux" and child.low == "to" and not _implied(parse, word):
             return True
     if word.is_noun and word.dep in {"pobj", "dobj"}:
         return False
+    if word.tag in {"VBZ", "VBP"} and _is_ahead(parse, word):
+        return True
     return word.dep == "conj" and word.is_verb and _shares_modal(parse, word)
+
+
+def _is_ahead(parse: Parse, word: Word) -> bool:
+    """`meets the president next week`."""
+    return any(
+        one.low in {"next", "tomorrow", "coming"}
+        for child in parse.children(word, "npadvmod", "advmod", "prep")
+        for one in parse.subtree(child)
+    )
+
+
+def _is_none(parse: Parse, word: Word) -> bool:
+    """`no ceasefire was agreed`; of people it is their number: `no one was killed`."""
+    return not _lexicon.is_person(word.low) and any(
+        child.low == "no" for child in parse.children(word, "det")
+    )
 
 
 def _shares_modal(parse: Parse, word: Word) -> bool:
@@ -149,6 +169,9 @@ def _weighs(here: Word, head: Word) -> bool:
         "near",
         "when",
         "before",
+        "under",
+        "despite",
+        "within",
     }:
         return False
     if here.dep == "agent":

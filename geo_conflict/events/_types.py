@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo_conflict.events import _lexicon
+from geo_conflict.events import _harm, _lexicon
 from geo_conflict.events._ties import tie
 
 if TYPE_CHECKING:
@@ -50,18 +50,44 @@ ORDER = (
 )
 MEANS = frozenset(
     """
-    agent amod by compound conj from in nmod nsubj nsubjpass of using with
+    agent amod by compound conj from in nmod nsubj nsubjpass of under using with
     """.split()
 )
 PEACEFUL = re.compile(
-    r"without (?:\w+ing )?(?:a|any) (?:fight|shot|resistance|battle)|unopposed|peacefully|handing (?:back|over)"
-    r"|hand(?:ed|s) (?:back|over)|under (?:an|the) (?:agreement|accord|deal|truce)",
+    r"without (?:\w+ing )?(?:a |any )?(?:fight|shot|resistance|battle|opposition)\w*|unopposed|peacefully"
+    r"|handing (?:back|over)|hand(?:ed|s) (?:back|over)|terms of surrender"
+    r"|under (?:an?|the) (?:\w+ )?(?:agreement|accord|deal|truce|pact|terms)"
+    r"|(?:which|that) [\w' -]{2,40} (?:had )?(?:abandoned|left|vacated|evacuated|given up)"
+    r"|after [\w' -]{2,60} (?:had )?(?:left|withdr[ae]wn?|pulled out|abandoned|vacated|retreated)\b",
     re.IGNORECASE,
 )
 CLAUSE = 130
+STRIKES = frozenset({"strike", "strikes"})
+# Verbs whose object is the act and whose subject does it.
+LIGHT = frozenset(
+    """
+    carried carry carrying conduct conducted conducting launch launched launching made mounted stage staged
+    """.split()
+)
+CIVIL = frozenset(
+    """
+    ambulance boat bus buses car cars church churches clinic clinics farm farms ferry home homes hospital hospitals
+    hotel house houses market markets minibus mosque mosques restaurant school schools shop shops taxi temple train
+    university
+    """.split()
+)
+WARLIKE = frozenset(
+    """
+    battle conflict fighting insurgency offensive rebellion revolt siege uprising war wars
+    """.split()
+)
+MEMBERS = frozenset({"member", "members", "follower", "followers"})
+OUT_OF_ACTION = frozenset(
+    {"captured", "detained", "disarmed", "imprisoned", "off-duty", "surrendered", "unarmed"}
+)
 RAIDS = frozenset(
     """
-    ambush ambushed ambushes ambushing burst raided raiding stormed storming swept
+    ambush ambushed ambushes ambushing burst invaded invading raided raiding stormed storming swept
     """.split()
 )
 HITS = frozenset(["hit", "struck", "strike", "strikes", "striking", "destroyed"])
@@ -85,6 +111,8 @@ def of(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> str:
     victims
         Who came to harm.
     """
+    if "protest" in cluster.frames:
+        return "protest"
     if "take" in cluster.frames and _is_peaceful(scene, cluster):
         return "handover"
     if "take" in cluster.frames and _is_raid(scene, cluster, victims):
@@ -97,7 +125,13 @@ def of(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> str:
 def _is_peaceful(scene: Scene, cluster: Cluster) -> bool:
     """Taken without a fight, as the words after the verb say."""
     first = cluster.words[0]
-    return bool(PEACEFUL.search(scene.text, first.end, min(scene.parse.end, first.end + CLAUSE)))
+    later = [
+        child.start
+        for child in scene.parse.children(first, "conj")
+        if child.is_verb and any(True for _ in scene.parse.children(child, "dobj", "nsubj", "nsubjpass"))
+    ]
+    end = min(scene.parse.end, first.end + CLAUSE, *later)
+    return bool(PEACEFUL.search(scene.text, first.end, end))
 
 
 def _is_raid(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> bool:
@@ -126,8 +160,34 @@ def by_weapon(scene: Scene, cluster: Cluster) -> str | None:
         return "shelling"
     if "bomb" in kinds or "explode" in cluster.frames:
         return "explosion"
+    if _is_strike(cluster):
+        return "air_strike"
+    if "fight" in cluster.frames and _meets_crowd(scene, cluster):
+        return "protest"
     raids = all(hit.word.low in RAIDS for hit in cluster.hits if hit.frame == "fight")
-    return "battle" if "fight" in cluster.frames and not (raids and "harm" in cluster.frames) else None
+    return (
+        "battle"
+        if "fight" in cluster.frames and not (raids and cluster.frames & {"harm", "attack"})
+        else None
+    )
+
+
+def _is_strike(cluster: Cluster) -> bool:
+    """`Israeli strikes on Rafah`: strikes of an army whose weapon is not told come from the air, as ACLED has it."""
+    return (
+        any(word.is_noun and word.low in STRIKES for word in cluster.words) and "fight" not in cluster.frames
+    )
+
+
+def _meets_crowd(scene: Scene, cluster: Cluster) -> bool:
+    """Clashes with or between protesters."""
+    return any(
+        _lexicon.is_in("crowd", other.low)
+        for word in cluster.words
+        for preposition, noun in scene.parse.prepositions(word)
+        if preposition in {"between", "with", "among"}
+        for other in scene.parse.conjuncts(noun)
+    )
 
 
 def _falls(scene: Scene, cluster: Cluster, kinds: set[str]) -> bool:
@@ -135,11 +195,10 @@ def _falls(scene: Scene, cluster: Cluster, kinds: set[str]) -> bool:
     if "planted" in kinds or "bomb" not in kinds:
         return False
     for word in scene.parse.words:
-        if word.low == "bombs" and (way := tie(scene.parse, word, cluster.numbers)) is not None:
-            return (
-                way.link in {"nsubj", "nsubjpass"}
-                and way.top.low not in {"exploded", "detonated", "went", "killed"}
-            ) or _of_state(scene, word)
+        if word.low in {"bomb", "bombs"} and (way := tie(scene.parse, word, cluster.numbers)) is not None:
+            falls = way.top.low in {"fell", "falling", "dropped", "rained", "landed"}
+            many = way.top.low not in {"exploded", "detonated", "went", "killed"} and word.low == "bombs"
+            return (way.link in {"nsubj", "nsubjpass"} and (falls or many)) or _of_state(scene, word)
     return any(
         word.low == "bombing"
         and any(preposition == "of" for preposition, _ in scene.parse.prepositions(word))
@@ -160,20 +219,44 @@ def by_people(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> str:
     doers = [
         doer for word in cluster.words if word.is_verb and (doer := scene.parse.subject(word)) is not None
     ]
-    if any(doer.low in MOBS for doer in doers):
+    if any(doer.low in MOBS for doer in doers) or _in_protest(scene, cluster):
         return "protest"
-    people = [other for victim in victims for other in scene.parse.conjuncts(victim)]
+    harms = [hit for hit in cluster.hits if hit.frame == "harm"]
+    if harms and all(_harm.takes(scene, hit) for hit in harms) and "fight" not in cluster.frames:
+        return "violence_against_civilians"
+    if any(hit.trigger.needs == "village" for hit in cluster.hits):
+        return "violence_against_civilians"
+    named = [victim for victim in victims if victim.number not in cluster.numbers]
+    people = [other for victim in named[:1] for other in scene.parse.conjuncts(victim)]
     if any(_fights(scene, victim) for victim in people) or _of_war(scene, cluster):
         return "battle"
-    if victims:
+    if named:
         return "violence_against_civilians"
     met = [noun for word in cluster.words for noun in _targets(scene, word)]
     if any(_fights(scene, noun) or _is_military(scene, noun) for noun in met):
         return "battle"
     if any(word.low in HITS for word in cluster.words) and "harm" not in cluster.frames:
         return "air_strike"
-    civil = any(_lexicon.is_civilian(noun.low) for noun in met)
+    civil = any(_is_civil(scene, noun) for noun in met)
     return "violence_against_civilians" if "harm" in cluster.frames or civil else "battle"
+
+
+def _in_protest(scene: Scene, cluster: Cluster) -> bool:
+    """`died in the protests`."""
+    return any(
+        preposition in {"in", "during"}
+        and noun.tag != "NNP"
+        and any(row.frame == "protest" for row in _lexicon.of_word(noun.low, "noun"))
+        for word in cluster.words
+        for preposition, noun in scene.parse.prepositions(word)
+    )
+
+
+def _is_civil(scene: Scene, word: Word) -> bool:
+    """People who do not fight, and what is theirs: a school, a village, a bus."""
+    mention = scene.mention(word)
+    theirs = mention is not None and mention.kind == "civilians"
+    return _lexicon.is_civilian(word.low) or theirs or word.low in CIVIL
 
 
 def _of_war(scene: Scene, cluster: Cluster) -> bool:
@@ -181,10 +264,7 @@ def _of_war(scene: Scene, cluster: Cluster) -> bool:
     if any(word.low == "losses" for word in cluster.words):
         return True
     doers = [scene.parse.subject(word) for word in cluster.words if word.is_verb]
-    return any(
-        doer is not None and doer.low in {"war", "wars", "conflict", "fighting", "battle", "insurgency"}
-        for doer in doers
-    )
+    return any(doer is not None and doer.low in WARLIKE for doer in doers)
 
 
 def _targets(scene: Scene, word: Word) -> list[Word]:
@@ -194,10 +274,18 @@ def _targets(scene: Scene, word: Word) -> list[Word]:
         for preposition, noun in scene.parse.prepositions(word)
         if preposition in {"on", "against", "at", "upon"}
     ]
-    return [noun for noun in (found, *governed) if noun is not None]
+    under = any(link == "under" for link, _ in scene.parse.prepositions(word))
+    subject = scene.parse.subject(word) if under and word.is_verb else None
+    return [noun for noun in (found, subject, *governed) if noun is not None]
 
 
 def _fights(scene: Scene, word: Word) -> bool:
+    if any(child.low in OUT_OF_ACTION for child in scene.parse.children(word, "amod")):
+        return False
+    of = [noun for link, noun in scene.parse.prepositions(word) if link == "of"]
+    serve = any(child.low == "service" for child in scene.parse.children(word, "compound"))
+    if word.low in MEMBERS and (serve or any(scene.is_force(noun) for noun in of)):
+        return True
     mention = scene.mention(word)
     if (
         mention is not None
@@ -239,10 +327,19 @@ def _is_military(scene: Scene, word: Word) -> bool:
 
 def _kinds(scene: Scene, cluster: Cluster) -> set[str]:
     """Classes of the weapons that stand with the words of a cluster, as means and not as target."""
-    numbers = cluster.numbers
+    light = {
+        head.number
+        for word in cluster.words
+        if word.dep == "dobj" and (head := scene.parse.head(word)).low in LIGHT
+    }
+    numbers = cluster.numbers | light
     found: set[str] = set()
     for word in scene.parse.words:
         names = [name for name in ("air", "shell", "bomb", "planted") if _lexicon.is_in(name, word.low)]
+        if word.low in {"bomber", "bombers"} and _of_state(scene, word):
+            names = ["air"]
+        if word.low == "suicide" and word.dep == "compound":
+            names.append("bomb")
         if names and _is_means(scene, word, numbers):
             found.update(names)
     planted = "planted" in found and "bomb" in found
@@ -257,10 +354,15 @@ def _is_means(scene: Scene, word: Word, numbers: set[int]) -> bool:
     if word.number in numbers:
         return True
     head = scene.parse.head(word)
+    doers = [scene.parse.subject(scene.parse.words[number]) for number in numbers]
+    if any(doer is word or (doer is head and word.dep in {"compound", "amod"}) for doer in doers):
+        return True
     if word.dep in {"compound", "amod"} and (head.low in PLACE_NOUNS or _lexicon.is_combatant(head.low)):
-        return False
+        return word.low == "air" and head.low in {"force", "forces"} and _is_means(scene, head, numbers)
     way = tie(scene.parse, word, numbers)
-    if way is None or way.crosses:
+    if any(one.low in {"backed", "supported", "accompanied"} for one in scene.parse.ancestors(word)):
+        return False
+    if way is None or way.crosses or _is_of_next_clause(scene, word, way.top):
         return False
     if way.link in {"dobj", "oprd", "dative"}:
         return way.top.low in {
@@ -271,16 +373,37 @@ def _is_means(scene: Scene, word: Word, numbers: set[int]) -> bool:
             "used",
             "firing",
             "launching",
-            "blew",
             "threw",
             "hurled",
             "carried",
             "lobbed",
             "sent",
+            "set",
+            "exploded",
+            "planted",
+            "throwing",
+            "hurling",
+            "detonating",
+            "dropping",
+            "using",
         }
     return way.link in MEANS and not (
         way.link in {"in", "of", "from"} and way.outer is not word and not _is_weapon_phrase(way.outer)
     )
+
+
+def _is_of_next_clause(scene: Scene, word: Word, top: Word) -> bool:
+    """`killed 40 men, and a lorry hit a mine`: what is joined by `and`, with a subject of its own."""
+    for head in scene.parse.ancestors(word):
+        if head is top:
+            return False
+        if (
+            head.dep == "conj"
+            and head.is_verb
+            and next(scene.parse.children(head, "nsubj", "nsubjpass"), None)
+        ):
+            return True
+    return False
 
 
 def _is_weapon_phrase(word: Word) -> bool:

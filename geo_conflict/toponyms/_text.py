@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+(?:['’ʼʻ.&][^\W_]+)*\.?")
 _PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_])|\n\s*\n|\r\n\s*\r\n|[。؟।]")
+_END = re.compile(
+    r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_])|\n\s*\n|\r\n\s*\r\n|[。؟।]"
+    # The sign that begins a point of a list.
+    r"|\n[ \t]*(?:[-–—•*▪●‣◦]|\d{1,2}[.)])[ \t]+(?=\S)"
+    # The day that heads an entry.
+    r"|\n(?=\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d{4}\s*[-–—:])"
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")
 # Words that keep their full stop inside a sentence.
 _ABBREVIATIONS = frozenset(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EVENTS = Path(__file__).with_name("events.jsonl")
 TYPES = datasets.path("event_types")
-SPLITS = ("dev", "test")
+SPLITS = ("dev", "test", "agency dev", "agency test")
 FIRST = range(0, 57, 2)
 """Lines of the reports on which the floors of dates, actors and relative places were set."""
 WORDS = range(60, 221)

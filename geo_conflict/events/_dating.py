@@ -75,7 +75,7 @@ def lean(context: Context, draft: Draft, before: list[Draft]) -> None:
     earlier = [other.when for other in dated if other.when is not None]
     if _is_same_day(draft) and context.text[draft.leaning.begin :].lower().startswith("in the "):
         earlier.sort(key=lambda when: when.end)
-    pointed = _pointed(context, draft) if not told else None
+    pointed = _pointed(context, draft, alone=not earlier) if not told else None
     if pointed is not None:
         earlier.append(pointed)
     if not (told or earlier):
@@ -98,13 +98,13 @@ def _is_past_perfect(draft: Draft) -> bool:
     return draft.first.is_verb and any(child.low in {"had", "'d"} for child in children)
 
 
-def _pointed(context: Context, draft: Draft) -> When | None:
-    """The last day told before `that day`."""
+def _pointed(context: Context, draft: Draft, *, alone: bool) -> When | None:
+    """The last day told before `that day`; before `the same day` too where no event has one."""
     leaning = draft.leaning
     if leaning is None or not _is_same_day(draft):
         return None
     words = context.text[leaning.begin : leaning.finish].lower().split()
-    if "that" not in words:
+    if "that" not in words and not alone:
         return None
     start = max(0, leaning.begin - SINCE_WORDS)
     told = [

@@ -27,7 +27,9 @@ WARS = frozenset(
     {"war", "wars", "conflict", "campaign", "insurgency", "uprising", "years", "months", "weeks"}
 )
 LONG_DAYS = 14
-MANY = 5_000
+# More people than one event harms, by what came to them: a town's flight is one event all the same.
+MANY_HARMED = 5_000
+MANY = {"displaced": 200_000}
 FOUGHT = frozenset({"battle", "shelling", "air_strike"})
 LONGEST_TALKS = 31
 
@@ -176,7 +178,7 @@ def _is_total(draft: Draft) -> bool:
     if spans and (draft.counts or draft.cluster.words[0].low in WARS):
         return True
     is_war = any(word.low in WARS for word in draft.cluster.words) or _of_war(draft)
-    if any(count.best >= MANY for count in draft.counts.values()):
+    if any(count.best >= MANY.get(kind, MANY_HARMED) for kind, count in draft.counts.items()):
         return True
     return bool(draft.counts) and (is_war or bool(TOTAL_WORDS.search(text) and draft.cluster.only_harms))
 

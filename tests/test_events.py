@@ -103,6 +103,42 @@ def test_numbers_of_the_dead(words: str, best: int, low: int | None, high: int |
     assert (event["deaths_best"], event["deaths_low"], event["deaths_high"]) == (best, low, high)
 
 
+def test_who_them_is_decides_the_type() -> None:
+    stopped = "Gunmen stopped a minibus carrying policemen outside Baquba on Monday and shot dead 13 of them."
+    assert only(stopped, "battle")["deaths_best"] == 13
+    (event,) = [
+        one for one in told("Hundreds of them shot at hundreds of them near Goma.") if one["actors"]
+    ] or [{}]
+    assert event.get("type") != "violence_against_civilians" or event["deaths_best"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Soldiers killed dozens of fighters of the Rapid Support Forces on Monday.", "battle"),
+        ("The army shot 40 members of the Armed Islamic Group near Blida on Monday.", "battle"),
+        ("The government spokesman was shot dead in Kabul on Monday.", "violence_against_civilians"),
+        (
+            "Fighters entered the village of Chai on Monday and beheaded three farmers.",
+            "violence_against_civilians",
+        ),
+        ("Gunmen stormed a hotel in Mogadishu on Friday.", "violence_against_civilians"),
+        ("The two armies traded artillery fire across Beirut on Sunday.", "shelling"),
+        ("Rebels attacked the police post of Uchiza with grenades on Monday.", "battle"),
+        ("The truce was broken by shelling of Lashio on Monday.", "shelling"),
+        ("Troops fought their way into Goma on Monday.", "territory_taken"),
+        (
+            "The army took Sake on Monday after two days of fighting in which 30 soldiers died.",
+            "territory_taken",
+        ),
+        ("About 1,300 people from Qusair have reached Arsal since Monday.", "displacement"),
+        ("Police took over the town of Maychew from the rebels on Monday without incident.", "handover"),
+    ],
+)
+def test_the_most_exact_type_is_told_once(text: str, kind: str) -> None:
+    assert [event["type"] for event in told(text)] == [kind]
+
+
 def test_killed_and_wounded_are_told_apart() -> None:
     event = only("A car bomb in Mogadishu killed 12 people and wounded at least 30 on Monday.", "explosion")
     assert (event["deaths_best"], event["wounded_best"], event["wounded_high"]) == (12, 30, None)
@@ -245,6 +281,11 @@ WORDS = st.sampled_from(
             "km",
         ),
         *(
+            "hundreds",
+            "them",
+            "there",
+            "capital",
+            "when",
             "north",
             "of",
             "Agdam",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geo_conflict._errors import DataError, InputError
 from geo_conflict.gazetteer import Gazetteer, key
-from geo_conflict.gazetteer._normalize import variants
+from geo_conflict.gazetteer._normalize import respellings, variants
 
 # Spellings that news uses for the Karabakh area, with the GeoNames ids of the town or the district they name.
 SPELLINGS = {
@@ -209,6 +209,31 @@ def test_spellings_that_fold_together(one: str, other: str) -> None:
 def test_short_words_are_written_out() -> None:
     assert variants("st louis") == ("saint louis",)
     assert variants("goma") == ()
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz -", min_size=1, max_size=20).map(key))
+def test_a_respelling_can_be_respelled_back(folded: str) -> None:
+    once = respellings(folded)
+    assert folded not in once
+    assert len(set(once)) == len(once)
+    assert all(folded in respellings(other) for other in once if len(other) > 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "geonameid"), [("Noshki", "PK", 1168749), ("Graivoron", "RU", 559034)]
+)
+def test_another_transcription_is_found_in_its_country_alone(
+    gazetteer: Gazetteer, name: str, country: str, geonameid: int
+) -> None:
+    assert not gazetteer.lookup(name)
+    assert geonameid in {
+        gazetteer.place(found.row).geonameid for found in gazetteer.respelled(name, {country})
+    }
+    assert not gazetteer.respelled(name, set())
+
+
+def test_a_short_name_is_not_respelled(gazetteer: Gazetteer) -> None:
+    assert gazetteer.respelled("Osh", gazetteer.countries) == []
 
 
 def test_the_gazetteer_opens_without_the_heavy_packages() -> None:

@@ -38,6 +38,27 @@ def ids(text: str) -> dict[str, int | None]:
         ("Rockets landed in Chasiv Yar, west of Bakhmut, the Ukrainian army said.", "Chasiv Yar", 710915),
         ("Drones struck Khan Younis overnight, medics in Gaza said.", "Khan Younis", 281124),
         ("Shelling killed four people in Omdurman, across the Nile from Khartoum.", "Omdurman", 365137),
+        ("In New York, the Security Council condemned the attack on Goma.", "New York", 5128581),
+        ("The farmer lived near Troy, New York, for forty years.", "New York", 5128638),
+        ("On Monday troops left Gao for Bamako.", "Gao", 2457163),
+        (
+            "Officials fled Svatove for Starobilsk, the governor of Luhansk said in Ukraine.",
+            "Svatove",
+            692118,
+        ),
+        ("Residents were streaming out of Jisr al-Shughour on Wednesday.", "Jisr al-Shughour", 169023),
+        (
+            "Pakistani police said that gunmen had killed nine people near Noshki in Pakistan.",
+            "Noshki",
+            1168749,
+        ),
+        ("Mothers of conscripts blocked the main bridge in Novi Sad on Sunday.", "Novi Sad", 3194360),
+        ("Bombs exploded on two buses in General Santos in May.", "General Santos", 1713022),
+        (
+            "Troops landed at San Vicente del Caguan. Soldiers moved into San Vicente the next day.",
+            "San Vicente",
+            3668290,
+        ),
         ("Refugees from Stepanakert reached Goris by the Lachin road.", "Stepanakert", 146970),
     ],
 )
@@ -53,6 +74,7 @@ def test_names_that_trip_others(text: str, name: str, geonameid: int) -> None:
         ("The Carnegie Endowment published its yearly survey.", "Carnegie"),
         ("Photographer: A. Example via Getty Images", "Getty"),
         ("March was wet, and the Police said so.", "Police"),
+        ("A shell hit a lorry in a U.N. camp on Tuesday, killing two cooks.", "U.N."),
     ],
 )
 def test_what_is_no_place(text: str, name: str) -> None:

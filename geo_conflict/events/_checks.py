@@ -26,6 +26,7 @@ GROUND = frozenset(
 BURNING = frozenset(
     {"apartment", "brush", "building", "bush", "camp", "forest", "house", "kitchen", "warehouse", "wild"}
 )
+COUNTED = frozenset({"total", "number", "group", "batch", "whole", "rest", "all"})
 THEM = frozenset({"them", "him", "her"})
 
 
@@ -204,6 +205,8 @@ def _entry(scene: Scene, word: Word) -> bool:
         if preposition in {"into", "through", "in", "to", "onto"}
     ]
     found = scene.parse.object(word)
+    if found is not None and found.low == "way":
+        goes += [noun for link, noun in scene.parse.prepositions(found) if link in {"into", "through"}]
     entered = [*goes, *([found] if found is not None else [])]
     if found is not None and found.tag == "NNP" and scene.mention(found) is None and word.low == "entered":
         return force(scene, word)
@@ -223,9 +226,8 @@ def _name(scene: Scene, word: Word) -> bool:
         return _may_take(scene, word)
     unknown = found.tag == "NNP" and (mention is None or not mention.is_person)
     subject = scene.parse.subject(word)
-    return (scene.is_place(found) or unknown) and (
-        subject is None or scene.is_force(subject) or subject.tag == "NNP"
-    )
+    known = scene.is_place(found) or _lexicon.is_in("spot", found.low)
+    return (known or unknown) and (subject is None or scene.is_force(subject) or subject.tag == "NNP")
 
 
 def _may_take(scene: Scene, word: Word) -> bool:
@@ -378,14 +380,25 @@ def _leaving(scene: Scene, word: Word) -> bool:
         and scene.mention(found) is None
     ):
         return True
-    explodes = mover.low == "it" and any(child.low == "off" for child in scene.parse.children(word))
-    if explodes or _from_door_to_door(scene, word):
+    if _is_no_departure(scene, word, mover):
         return False
     if any(child.low in goes for child in scene.parse.children(word)) and word.low not in {"gave", "given"}:
         return True
     if found is not None and found is not mover and scene.is_place(found):
         return word.low not in {"driven", "pushed", "moved", "rolled", "marched"}
     return any(preposition in away for preposition, _ in scene.parse.prepositions(word))
+
+
+def _is_no_departure(scene: Scene, word: Word, mover: Word) -> bool:
+    """`it went off`, `from house to house`, `leaving 40 towns in the dark`."""
+    leaves_so = (
+        word.low == "leaving"
+        and word.dep == "advcl"
+        and scene.parse.object(word) is not None
+        and any(link in {"in", "without"} for link, _ in scene.parse.prepositions(word))
+    )
+    explodes = mover.low == "it" and any(child.low == "off" for child in scene.parse.children(word))
+    return leaves_so or explodes or _from_door_to_door(scene, word)
 
 
 def _from_door_to_door(scene: Scene, word: Word) -> bool:
@@ -404,7 +417,7 @@ def _ground(scene: Scene, word: Word) -> bool:
 
 def counted_noun(scene: Scene, word: Word) -> Word:
     """Of `a total of 146 prisoners`, the prisoners."""
-    if word.low in {"total", "number", "group", "batch"} or word.low in _numbers.ROUGH or word.tag == "CD":
+    if word.low in COUNTED or word.low in _numbers.ROUGH or word.tag == "CD":
         return next((noun for link, noun in scene.parse.prepositions(word) if link == "of"), word)
     return word
 

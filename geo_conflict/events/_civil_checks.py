@@ -37,6 +37,7 @@ AGAINST = frozenset(
     """.split()
 )
 HABITS = frozenset({"regularly", "usually", "often", "always", "frequently", "routinely"})
+DRIVEN = frozenset({"chased", "driven", "drove", "forced", "hounded", "pushed"})
 HOME = frozenset(
     """
     country home homeland homes house houses houses land refuge shelter town towns village villages
@@ -137,7 +138,7 @@ def _set_free(scene: Scene, word: Word) -> bool:
     near = [*scene.parse.children(word), *(scene.parse.children(found) if found is not None else ())]
     return (
         found is not None
-        and (scene.is_person(found) or found.low in THEM)
+        and (scene.is_person(found) or found.low in THEM | {"they", "he", "she"})
         and any(one.low in {"free", "go"} for one in near)
     )
 
@@ -165,7 +166,8 @@ def _refuge(scene: Scene, word: Word) -> bool:
     """People, not fighters, who leave or are taken away; who comes home flees no more."""
     comes = [other.low for other in scene.near(word)]
     if (
-        word.low in {"streamed", "streaming", "poured", "took", "arrived", "arriving", "crossed", "bussed"}
+        word.low
+        in {"streamed", "streaming", "poured", "took", "arrived", "arriving", "crossed", "bussed", "drove"}
         and "home" in comes
     ):
         return False
@@ -175,29 +177,38 @@ def _refuge(scene: Scene, word: Word) -> bool:
     counted = mover is not None and mover.tag == "NNPS" and measured(scene, mover)
     if mover is None or not _are_people(scene, mover) or mover.low in CAPTIVE:
         return False
-    if scene.is_force(mover) and not counted:
+    if (scene.is_force(mover) and not counted) or any(one in {"streets", "street", "polls"} for one in comes):
         return False
     if word.low in {"took", "taken"} and mover is found and subject is not None and scene.is_force(subject):
         return False
-    if any(one in {"streets", "street", "polls"} for one in comes):
-        return False
+    if word.low.startswith("reach"):
+        return _are_many(scene, mover) and word.tag != "VBG"
     if word.low.startswith("arriv"):
         return any(preposition in {"in", "at", "from"} for preposition, _ in scene.parse.prepositions(word))
     if any(_flees(child) for child in scene.parse.children(word, "xcomp")):
         return True
-    near = {other.low for other in scene.near(word)}
-    if near & HOME or near & {"fled", "safety", "border"}:
+    if mover is found and word.low in DRIVEN and "out" in comes:
+        return True
+    if {"fled", "safety", "border", *HOME} & set(comes):
+        return True
+    return _goes_away(scene, word, found)
+
+
+def _goes_away(scene: Scene, word: Word, found: Word | None) -> bool:
+    """Whence or where to: `left X for Y`, `crossed into Y`."""
+    is_name = found is not None and found.tag == "NNP"
+    if is_name and word.low in {"quit", "quitting", "fled", "left", "abandoned"}:
         return True
     goes = {preposition for preposition, _ in scene.parse.prepositions(word)}
-    if (
-        word.low in {"quit", "quitting", "fled", "left", "abandoned"}
-        and found is not None
-        and found.tag == "NNP"
-    ):
-        return True
     return bool(goes & {"from", "to", "into", "out", "across", "of", "for", "towards"}) or (
         found is not None and scene.is_place(found)
     )
+
+
+def _are_many(scene: Scene, word: Word) -> bool:
+    """`28,000 people`, `hundreds of families`."""
+    people = _lexicon.is_civilian(counted_noun(scene, word).low)
+    return people and (word.low in _numbers.ROUGH or measured(scene, word))
 
 
 def _flees(word: Word) -> bool:
@@ -432,7 +443,8 @@ def _captured(scene: Scene, word: Word) -> bool:
     found = scene.parse.object(word)
     if found is None or found.number in scene.places:
         return False
-    if not scene.is_person(found) and not _lexicon.is_single_person(found.low):
+    named = any(scene.is_person(one) for one in scene.parse.conjuncts(found))
+    if not named and not _lexicon.is_single_person(found.low):
         return False
     if word.low in {"held", "caught", "picked", "took", "taken", "charged"}:
         near = {other.low for other in scene.near(word)}

@@ -22,8 +22,6 @@ SITED = frozenset(
 OWN_TIME = frozenset({"after", "before", "since", "until", "following"})
 # Words from a noun to the verb that it hangs on by a preposition, the noun and the preposition among them.
 BY_PREPOSITION = 3
-# Characters from a duration to what lasted: "four days of heavy street fighting".
-FROM_DURATION = 30
 
 
 @dataclass
@@ -227,6 +225,7 @@ def _join_consequences(scene: Scene, clusters: list[Cluster]) -> None:
         ]
         if not others or cluster not in clusters:
             continue
+        others = [other for other in others if other.is_violent] or others
         before = [other for other in others if other.words[0].number < cluster.words[0].number]
         cause = (before or others)[-1 if before else 0]
         cause.hits += cluster.hits
@@ -278,9 +277,17 @@ def _join_means(scene: Scene, clusters: list[Cluster]) -> None:
         taking = next(
             (other for other in clusters if "take" in other.frames and _belongs(scene, violent, other)), None
         )
+        if taking is None:
+            taking = next((other for other in clusters if _raids(scene, violent, other)), None)
         if taking is not None:
             taking.hits += violent.hits
             clusters.remove(violent)
+    for broken in [cluster for cluster in clusters if cluster.frames == {"violate"}]:
+        means = next(
+            (other for other in clusters if other.is_violent and _breaks(scene, other, broken)), None
+        )
+        if means is not None:
+            clusters.remove(broken)
     for displaced in [cluster for cluster in clusters if cluster.frames == {"flee"}]:
         word = displaced.words[0]
         war = next(
@@ -315,11 +322,7 @@ def _belongs(scene: Scene, violent: Cluster, taking: Cluster) -> bool:
     way = _way(scene, word, top)
     if way is None:
         return False
-    if (
-        "fight" in violent.frames <= {"fight", "harm"}
-        and way[-1].low == "after"
-        and not _lasted_days(scene, violent)
-    ):
+    if "fight" in violent.frames <= {"fight", "harm"} and way[-1].low == "after" and word.low != "siege":
         return True
     by_means = any(step.dep == "prep" and step.low in {"in", "by", "with", "during"} for step in way)
     if (
@@ -336,6 +339,29 @@ def _belongs(scene: Scene, violent: Cluster, taking: Cluster) -> bool:
     return by_means or loses
 
 
+def _raids(scene: Scene, violent: Cluster, entry: Cluster) -> bool:
+    """`entered the village and beheaded three farmers`: one raid."""
+    if not all(hit.trigger.needs == "entry" for hit in entry.hits):
+        return False
+    word = next((word for word in violent.words if word.dep == "conj"), None)
+    return (
+        word is not None
+        and scene.parse.head(word).number in entry.numbers
+        and not _has_subject(scene, word)
+        and _kills_others(scene, violent)
+    )
+
+
+def _breaks(scene: Scene, violent: Cluster, broken: Cluster) -> bool:
+    """`The truce was broken by shelling of X`: the shelling says it most exactly."""
+    return any(
+        word.dep in {"pobj", "pcomp"}
+        and scene.parse.head(word).low == "by"
+        and scene.parse.head(scene.parse.head(word)).number in broken.numbers
+        for word in violent.words
+    )
+
+
 def _kills_others(scene: Scene, violent: Cluster) -> bool:
     """`seized the region and killed hundreds of villagers`: more than the losses of the fight."""
     for word in violent.words:
@@ -348,18 +374,6 @@ def _kills_others(scene: Scene, violent: Cluster) -> bool:
         if any(one is not None and _lexicon.is_civilian(one.low) for one in (found, *of)):
             return not scene.parse.is_passive(word)
     return False
-
-
-def _lasted_days(scene: Scene, cluster: Cluster) -> bool:
-    """`after four days of fighting`, which is an event of its own."""
-    words = cluster.words
-    return any(
-        one.kind == "duration"
-        and scene.parse.words[0].start <= one.begin
-        and one.begin < words[-1].end
-        and one.finish + FROM_DURATION > words[0].start
-        for one, _ in scene.dates
-    )
 
 
 def _captured_in(scene: Scene, captives: Cluster, fight: Cluster) -> bool:

@@ -400,7 +400,7 @@ def _past(match: re.Match[str], published: dt.date | None) -> Told | None:
     if not _text(match, "n"):
         if _text(match, "uncounted") or unit.endswith("s"):
             return Told(None, NO_NUMBER)
-        return None if unit == "day" else _past_length(_Length(1, unit, hedged=False), published)
+        return _past_length(_Length(2 if unit == "day" else 1, unit, hedged=False), published)
     length = _length(match)
     if length is None:
         return Told(None, NO_NUMBER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geo_conflict.events import _clusters, _dates, _ties
@@ -21,7 +22,10 @@ TIMES_OF_DAY = frozenset(
     "dawn daybreak daylight dusk light midday midnight nightfall noon sunrise sunset prayers".split()
 )
 MEANWHILE = frozenset({"as", "when", "while"})
+PERFECTS = {"past": frozenset({"had", "'d"}), "present": frozenset({"has", "have", "'ve"})}
 SINCE_WORDS = 600
+CLAUSE = re.compile(r",? when ")
+CLAUSE_WORDS = 60
 NEXT_TO = 4
 
 
@@ -35,11 +39,13 @@ def date(context: Context, scene: Scene, drafts: list[Draft], spoken: set[int]) 
             given.setdefault(id(owner), []).append(expression)
     for draft in drafts:
         _resolve(context, draft, given.get(id(draft), []))
+        _of_clause(scene, draft)
     _between(scene, drafts)
     _of_entry(scene, drafts)
     for draft in drafts:
         if draft.when is None and draft.type not in WORDS_ONLY:
             _share(scene, draft, drafts)
+    _go_on(scene, drafts)
 
 
 def _of_entry(scene: Scene, drafts: list[Draft]) -> None:
@@ -52,13 +58,44 @@ def _of_entry(scene: Scene, drafts: list[Draft]) -> None:
     if scene.entry is None and not heads:
         return
     for draft in drafts:
+        nightly = _is_nightly(scene, draft)
+        if nightly is not None and one.when.start == one.when.end:
+            draft.when = _dates.lean(nightly, one.when) or draft.when
         if draft.when is None and draft.leaning is None:
             draft.when, draft.date_kind = one.when, one.kind
             draft.date_text = scene.text[one.begin : one.finish]
 
 
+def _is_nightly(scene: Scene, draft: Draft) -> Expression | None:
+    """`6 August 2011: X pulled its fighters out during the night`: the night to that day."""
+    return next(
+        (
+            one
+            for one, _ in scene.dates
+            if one.shift is not None
+            and scene.text[one.begin : one.finish].lower() in NIGHTS
+            and (draft.leaning is one or draft.date_text == scene.text[one.begin : one.finish])
+        ),
+        None,
+    )
+
+
+def _of_clause(scene: Scene, draft: Draft) -> None:
+    """`until Monday, when artillery hit X`, `since August 1979, when two bombs killed 18`: the day right before."""
+    if draft.when is not None or draft.leaning is not None or draft.type in WORDS_ONLY:
+        return
+    for one, _ in scene.dates:
+        when = one.base or one.when
+        told = CLAUSE.match(scene.text, one.finish)
+        if when is not None and told and 0 <= draft.first.start - told.end() <= CLAUSE_WORDS:
+            draft.when, draft.date_kind = when, "point"
+            draft.date_text = scene.text[one.begin : one.finish]
+
+
 def lean(context: Context, draft: Draft, before: list[Draft]) -> None:
     """Count `the day before` and `hours later` from the date that stands before it, else from the last event's."""
+    if draft.joined is not None and draft.when is None and draft.joined.when is not None:
+        draft.when = draft.joined.when
     if draft.leaning is None or draft.when is not None:
         return
     told = [
@@ -70,6 +107,7 @@ def lean(context: Context, draft: Draft, before: list[Draft]) -> None:
     dated = [other for other in before if other.when is not None and not other.is_total]
     if _is_same_day(draft):
         dated = [other for other in dated if other.when and other.when.precision == 1]
+        dated = [other for other in dated if other.when and other.when.start == other.when.end] or dated
     if not _is_past_perfect(draft):
         dated = [other for other in dated if not _is_past_perfect(other)] or dated
     earlier = [other.when for other in dated if other.when is not None]
@@ -94,8 +132,13 @@ def _is_same_day(draft: Draft) -> bool:
 
 def _is_past_perfect(draft: Draft) -> bool:
     """What had happened before is told as background, and the story does not go on from there."""
-    children = draft.scene.parse.children(draft.first, "aux")
-    return draft.first.is_verb and any(child.low in {"had", "'d"} for child in children)
+    return draft.first.is_verb and "past" in _perfect(draft)
+
+
+def _perfect(draft: Draft) -> set[str]:
+    """`had left` is past, `has left` present; neither goes on in the time of a plain verb."""
+    auxiliaries = {child.low for child in draft.scene.parse.children(draft.first, "aux")}
+    return {tense for tense, words in PERFECTS.items() if words & auxiliaries}
 
 
 def _pointed(context: Context, draft: Draft, *, alone: bool) -> When | None:
@@ -201,6 +244,10 @@ def _lasts(context: Context, draft: Draft, expression: Expression) -> bool:
     word = scene.parse.at(expression.begin, expression.finish)
     if word is None or draft.cluster.frames & {"truce", "violate", "sign"}:
         return False
+    if "take" in draft.cluster.frames and (
+        _measured(scene, word, [draft]) is not None or _is_of_fight(scene, draft, word)
+    ):
+        return False
     if _measured(scene, word, [draft]) is not None:
         return True
     if word.number in draft.cluster.numbers:
@@ -218,6 +265,12 @@ def _lasts(context: Context, draft: Draft, expression: Expression) -> bool:
     counted = link == "within" or (link in {"in", "over", "during"} and bool(draft.counts))
     went_on = link in {"for", "over", "into"} and bool(draft.cluster.frames & {"fight", "meet", "shell"})
     return by_noun or counted or went_on
+
+
+def _is_of_fight(scene: Scene, draft: Draft, word: Word) -> bool:
+    """`retook X after a battle of seventeen days`: so long was the battle."""
+    fights = {hit.word.number for hit in draft.cluster.hits if hit.frame == "fight" and hit.word.is_noun}
+    return word.number in fights or any(head.number in fights for head in scene.parse.ancestors(word))
 
 
 def _told_beside(draft: Draft) -> When | None:
@@ -255,6 +308,69 @@ def _share(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
             and (word.dep in {"conj", "xcomp", "dobj"} or _is_meanwhile(scene, draft))
         ):
             draft.when, draft.date_kind, draft.date_text = other.when, other.date_kind, other.date_text
+
+
+def _go_on(scene: Scene, drafts: list[Draft]) -> None:
+    """`They marched on Monday; police arrested 14`, `shot at a crowd that was marching`: acts of one time."""
+    for draft in drafts:
+        if draft.date_kind or draft.when is not None or draft.type in WORDS_ONLY or not draft.first.is_verb:
+            continue
+        for other in drafts:
+            told = other.when is not None and other.date_kind in {"point", "span"}
+            if other is draft or other.type in WORDS_ONLY or not _is_of_one_time(scene, draft, other):
+                continue
+            if told:
+                draft.when, draft.date_kind, draft.date_text = other.when, other.date_kind, other.date_text
+                break
+            if other.leaning is not None:
+                draft.joined, draft.date_text = other, other.date_text
+                break
+
+
+def _is_of_one_time(scene: Scene, draft: Draft, other: Draft) -> bool:
+    if _perfect(draft) - _perfect(other):
+        return False
+    return _follows(scene, draft, other) or _precedes(scene, draft, other)
+
+
+def _follows(scene: Scene, draft: Draft, other: Draft) -> bool:
+    """Whether the way up from a verb to a dated one leaves no clause with a time of its own."""
+    here, told_by = draft.first, _verb_of(scene, other)
+    while here.dep != "ROOT":
+        if not _keeps_time(scene, here):
+            return False
+        here = scene.parse.head(here)
+        if here.number in other.cluster.numbers or here is told_by:
+            return True
+    return False
+
+
+def _verb_of(scene: Scene, draft: Draft) -> Word:
+    """The verb whose clause tells an event: of `held a sit-in`, the holding."""
+    if draft.first.is_verb:
+        return draft.first
+    return next((head for head in scene.parse.ancestors(draft.first) if head.is_verb), draft.first)
+
+
+def _keeps_time(scene: Scene, word: Word) -> bool:
+    if word.dep in {"prep", "mark", "pcomp"}:
+        return word.low not in _clusters.OWN_TIME
+    if word.dep == "advcl":
+        marks = {child.low for child in scene.parse.children(word, "mark", "advmod")}
+        return marks <= MEANWHILE
+    if word.dep == "ccomp":
+        return ";" in scene.text[word.start : scene.parse.head(word).start]
+    return word.dep != "acl" or word.tag == "VBG"
+
+
+def _precedes(scene: Scene, draft: Draft, other: Draft) -> bool:
+    """Whether a dated verb stands beside the main one: `; police arrested 14`, `killed 17 and held five on Monday`."""
+    word = _verb_of(scene, other)
+    if scene.parse.head(word).number not in draft.cluster.numbers:
+        return False
+    if word.dep == "ccomp":
+        return ";" in scene.text[word.start : draft.first.start]
+    return word.dep == "conj" and not any(scene.parse.children(word, "nsubj", "nsubjpass"))
 
 
 def _is_cause(scene: Scene, draft: Draft, other: Draft) -> bool:
@@ -302,15 +418,16 @@ def _between(scene: Scene, drafts: list[Draft]) -> None:
             continue
         for other in drafts:
             steps = list(scene.parse.ancestors(other.first))
-            if other.when is not None or measure not in steps:
+            if measure not in steps or not (other.when is None or other.when == _told_beside(other)):
                 continue
             mains = [
                 main
                 for main in drafts
                 if main.when and any(step.number in main.cluster.numbers for step in steps)
             ]
-            if mains and mains[0].when:
-                other.when, other.leaning = _dates.lean(expression, mains[0].when, reverse=True), None
+            told = mains[0].when if mains else _told_beside(other)
+            if told and other not in mains:
+                other.when, other.leaning = _dates.lean(expression, told, reverse=True), None
                 other.date_text, other.date_kind = scene.text[expression.begin : expression.finish], "point"
     for main in drafts:
         for other in drafts:
@@ -373,6 +490,8 @@ def _goes_on(scene: Scene, draft: Draft, verb: Word) -> bool:
     here = draft.first
     if not here.is_verb or here.number < verb.number:
         return False
+    if draft.type in WORDS_ONLY and scene.parse.stands_beside(here):
+        return False
     while here.dep == "conj":
         here = scene.parse.head(here)
         if here is verb:
@@ -426,7 +545,10 @@ def _dominated(scene: Scene, word: Word, drafts: list[Draft]) -> Draft | None:
     """An expression that hangs on a verb that tells nothing dates the event below that verb."""
     for head in scene.parse.ancestors(word):
         below = [
-            draft for draft in drafts if any(other is head for other in scene.parse.ancestors(draft.first))
+            draft
+            for draft in drafts
+            if any(other is head for other in scene.parse.ancestors(draft.first))
+            and not (draft.type in WORDS_ONLY and scene.parse.stands_beside(draft.first))
         ]
         if below:
             return min(

@@ -71,6 +71,7 @@ class Draft:
     date_text: str = ""
     date_kind: str = ""
     leaning: Expression | None = None
+    joined: Draft | None = None
     actors: list[Participant] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=dict)
     is_total: bool = False

@@ -26,6 +26,8 @@ ANOTHER = frozenset({"fourth", "third", "second", "another", "one", "others", "i
 WARS = frozenset(
     {"war", "wars", "conflict", "campaign", "insurgency", "uprising", "years", "months", "weeks"}
 )
+# `The attack began around midnight`: how what was told went.
+WENT_ON = frozenset({"began", "ended", "lasted", "started", "unfolded"})
 LONG_DAYS = 14
 # More people than one event harms, by what came to them: a town's flight is one event all the same.
 MANY_HARMED = 5_000
@@ -101,6 +103,10 @@ def refers(draft: Draft, before: list[Draft]) -> bool:
         or draft.counts
     )
     known = any(other.cluster.is_violent == draft.cluster.is_violent for other in before)
+    if points and scene.parse.head(word).low in WENT_ON and word.dep == "nsubj" and not draft.found:
+        return draft.cluster.is_violent and any(
+            "take" in other.cluster.frames or other.cluster.is_violent for other in before
+        )
     return points and known and (not tells or "such" in own)
 
 
@@ -140,7 +146,10 @@ def _attacked(draft: Draft) -> bool:
         return True
     return any(actor.part == "initiator" for actor in draft.actors) or any(
         hit.word.low.startswith(
-            ("murder", "massacr", "execut", "behead", "lynch", "abduct", "kidnap", "assassin")
+            (
+                *("murder", "massacr", "execut", "behead", "lynch", "abduct", "kidnap", "assassin"),
+                *("shot", "stab", "hack", "strangl", "bayonet", "hang", "beat"),
+            )
         )
         for hit in draft.cluster.hits
     )
@@ -212,11 +221,11 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
     text = scene.text[scene.parse.start : scene.parse.end]
     if scene.parse.start - last.scene.parse.end > FAR:
         return None
+    if draft.when is not None and draft.when != last.when:
+        return None
     if _harm.is_breakdown(text) and not draft.found:
         return last
     if OTHERS.search(text):
-        return None
-    if draft.when is not None and draft.when != last.when:
         return None
     if draft.site is not None and last.site is not None and draft.site.toponym != last.site.toponym:
         return None

@@ -212,6 +212,10 @@ class Parse:
         )
         return word.dep == "conj" and not has_perfect and self.is_passive(self.head(word))
 
+    def stands_beside(self, word: Word) -> bool:
+        """Whether a verb is joined to another with a subject of its own: `, and the Taliban claimed responsibility`."""
+        return word.dep == "conj" and any(True for _ in self.children(word, "nsubj", "nsubjpass"))
+
     def prepositions(self, word: Word) -> Iterator[tuple[str, Word]]:
         """Yield the prepositions below a word, each with the noun that it governs."""
         for preposition in self.children(word, "prep", "agent", "dative"):

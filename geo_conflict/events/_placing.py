@@ -26,13 +26,25 @@ ANAPHORA = re.compile(
     re.IGNORECASE,
 )
 KINDS = {
-    **dict.fromkeys(("town", "city", "village", "settlement"), ("PPL",)),
-    "capital": ("PPLC", "PPLA"),
+    **dict.fromkeys(("town", "city", "village", "settlement", "capital"), ("PPL",)),
     **dict.fromkeys(("district", "province", "region", "territory", "enclave"), ("ADM", "RGN", "AREA")),
     "island": ("ISL", "ADM"),
+    "country": ("PCL",),
 }
 NO_ROLE = "mentioned"
 SPOTS = frozenset({"airport", "camp", "port", "base"})
+HERE = "here"
+CONTESTED = frozenset({"air_strike", "battle", "handover", "shelling", "territory_taken", "withdrawal"})
+CITY_SIZE = 20_000
+VILLAGE_SIZE = 50_000
+SEATS = frozenset({"PPLC", "PPLA"})
+# What only a city has: "the southern districts".
+OF_CITY = re.compile(
+    r"(?:districts?|suburbs?|quarters?|outskirts|cent(?:re|er)|streets|neighbou?rhoods?|downtown)"
+)
+ON_GROUND = frozenset(
+    {"air_strike", "battle", "explosion", "handover", "shelling", "territory_taken", "withdrawal"}
+)
 # What stands between a place and the unit around it: "Makiivka, in the occupied part of Donetsk region".
 WITHIN = re.compile(
     r"(?:\s(?:region|town|city|province|district|state))?(?:,?\s(?:in|of|inside)\s|,\s)"
@@ -58,6 +70,14 @@ AT_PLACE = re.compile(
     r"\b(?:in|near|at|around|outside|across|inside)\s(?:the\s)?(?:(?:north|south|east|west|centr)[\w-]*\s)?"
     r"(?:(?:town|city|village|district|region|province|outskirts|suburbs)\sof\s)?\Z"
 )
+FRONT = re.compile(
+    r"\W*(?:(?:back|elsewhere|earlier|meanwhile|also|further \w+)\W+)?(?:in|near|at|outside|around|inside)\s(?:the\s)?"
+    r"(?:(?:town|city|village|district|region|province|suburb|north|south|east|west)\sof\s)?",
+    re.IGNORECASE,
+)
+FRONT_END = re.compile(
+    r"(?:,|\s(?:on|in the|late|early|this|last|yesterday|district|region|province)\b|\s[a-z]+s\b)"
+)
 FAR_WORDS = 60
 DEFINITE = frozenset({"the", "its", "their", "his", "her"})
 FAR_BACK = 1_000
@@ -82,7 +102,11 @@ def place(context: Context, drafts: list[Draft]) -> None:
             draft.site = _beside(context, draft, drafts)
     for number, draft in enumerate(drafts):
         if draft.site is None:
-            draft.site = _only_place(context, draft, drafts) or _of_known(draft, drafts[:number])
+            draft.site = (
+                _only_place(context, draft, drafts)
+                or _of_front(context, draft)
+                or _of_known(context, draft, drafts[:number])
+            )
 
 
 def _known_name(context: Context, number: int) -> int:
@@ -191,6 +215,33 @@ def _only_place(context: Context, draft: Draft, drafts: list[Draft]) -> Site | N
     return _site(context, draft, found[0]) if len(found) == 1 == len(scene.places) else None
 
 
+def _of_front(context: Context, draft: Draft) -> Site | None:
+    """`Near X, a shell killed a man`, `Back in X, he accused`, `In X, relatives said that soldiers had shot 14`."""
+    scene = draft.scene
+    if draft.type not in PLACED_ACTS | WORDS_ONLY or (draft.type in PLACED_ACTS and _is_told_there(draft)):
+        return None
+    for number, toponyms in sorted(scene.places.items()):
+        name = context.toponyms[toponyms[0]]
+        before = scene.text[scene.parse.start : name.start]
+        fronted = FRONT.fullmatch(before) and FRONT_END.match(scene.text, name.end)
+        wide = draft.type in WORDS_ONLY and _sites.is_country(name)
+        alone = draft.type in PLACED_ACTS or ";" not in scene.text[name.end : draft.first.start]
+        if fronted and alone and scene.parse.words[number].number < draft.first.number and not wide:
+            return _site(context, draft, toponyms[0])
+    return None
+
+
+def _is_told_there(draft: Draft) -> bool:
+    """`In Baku the ministry said that a soldier was killed`: the place of the words, unless a witness says them."""
+    parse = draft.scene.parse
+    spoken = _hits.speech(draft.scene)
+    for head in parse.ancestors(draft.first):
+        if head.number in spoken:
+            teller = parse.subject(head)
+            return teller is None or not _lexicon.is_in("witness", teller.low)
+    return False
+
+
 def _is_of_many(draft: Draft) -> bool:
     """`attacked 15 towns`: places of their own, without names."""
     parse = draft.scene.parse
@@ -203,14 +254,15 @@ def _is_of_many(draft: Draft) -> bool:
     )
 
 
-def _of_known(draft: Draft, before: list[Draft]) -> Site | None:
+def _of_known(context: Context, draft: Draft, before: list[Draft]) -> Site | None:
     """`Near the market`, `its garrison`: a part of the place where the last act was."""
-    if draft.type not in PLACED_ACTS:
+    if draft.type not in PLACED_ACTS | {"prisoner_exchange"}:
         return None
     acts = [other for other in before if other.site and other.type in PLACED_ACTS]
     if not acts or draft.first.start - acts[-1].first.start > FAR_BACK:
         return None
     parse = draft.scene.parse
+    cities = [other for other in acts if _fits_noun(context, other.site, "city")]
     for word in draft.cluster.words:
         doer = parse.subject(word) if draft.type == "withdrawal" else None
         if doer is not None:
@@ -218,6 +270,8 @@ def _of_known(draft: Draft, before: list[Draft]) -> Site | None:
         for noun in _around(draft, word):
             marked = any(child.low in DEFINITE for child in parse.children(noun, "det", "poss"))
             names = [noun, *parse.children(noun, "compound", "amod")]
+            if marked and cities and OF_CITY.fullmatch(noun.low):
+                return _as(cities[-1].site, draft)
             if marked and any(_lexicon.is_in("spot", one.low) for one in names):
                 return _as(acts[-1].site, draft)
     return None
@@ -393,7 +447,10 @@ def _by_context(context: Context, draft: Draft, before: list[Draft]) -> Site | N
         word.low in _sites.PASSED and noun_of is not None and noun_of.number in scene.places
         for word in draft.cluster.words
         for noun_of in [scene.parse.object(word)]
-    ) or any(word.low.startswith("cross") and not scene.parse.object(word) for word in draft.cluster.words)
+    ) or any(
+        word.low.startswith(_sites.REACHED) or (word.low.startswith("cross") and not scene.parse.object(word))
+        for word in draft.cluster.words
+    )
     if draft.type == "displacement" and (scene.parse.is_passive(first) or passed) and noun is None:
         return None
     if noun in SPOTS and (known := _at_same_spot(draft, before, noun or "")) is not None:
@@ -450,50 +507,100 @@ def _spoken_at(context: Context, draft: Draft) -> Site | None:
 
 
 def _antecedent(context: Context, draft: Draft, before: list[Draft], noun: str) -> Site | None:
-    """The place that `there` or `the town` stands for: the last one of its kind."""
-    start = draft.first.start
-    inside = [
-        number
-        for number, toponym in enumerate(context.toponyms)
-        if toponym.end <= start
-        and toponym.kind != "demonym"
-        and toponym.place is not None
-        and _is_kind(toponym, noun)
+    """The place that `there` or `the town` stands for: where the last act of its kind was, else the last one named."""
+    acts = [other for other in before if other.site and other.type not in WORDS_ONLY | MEETINGS]
+    if noun == HERE:
+        return _at_dateline(context, draft)
+    if not noun:
+        told = None if draft.cluster.only_harms and acts else _there(context, draft, before)
+        return told or (_as(acts[-1].site, draft) if acts else None)
+    if noun not in KINDS:
+        return _as(acts[-1].site, draft) if acts else _named(context, draft, noun, before)
+    if noun == "capital" and draft.type not in CONTESTED:
+        acts = [other for other in acts if _is_seat(context, other.site)]
+    fitting = [other for other in acts if _fits_noun(context, other.site, noun)]
+    if draft.type in ON_GROUND:
+        fitting = [other for other in fitting if other.type in ON_GROUND] or fitting
+    if fitting and noun in {"town", "city", "village", "settlement", "capital"}:
+        return _as(fitting[-1].site, draft)
+    return _named(context, draft, noun, before)
+
+
+def _there(context: Context, draft: Draft, before: list[Draft]) -> Site | None:
+    """`There`: of talks, where the last meeting was told to be; else the last place named."""
+    met = [other for other in before if other.site and other.type in MEETINGS]
+    if draft.type == "talks" and met:
+        return _as(met[-1].site, draft)
+    sited = {other.site.toponym for other in before if other.site}
+    named = [
+        (one.start, number)
+        for number, one in enumerate(context.toponyms)
+        if one.end <= draft.first.start
+        and draft.first.start - one.end <= FAR_BACK
+        and not one.dateline
+        and one.kind != "demonym"
+        and not _sites.is_country(one)
+        and (one.place is not None or number in sited)
     ]
-    if not inside and noun in {"province", "territory", "enclave"}:
-        inside = [
-            number
-            for number, one in enumerate(context.toponyms)
-            if one.end <= start
-            and one.kind != "demonym"
-            and one.place
-            and one.place.feature_code.startswith("PCL")
-        ]
-    own = [number for number in inside if not context.toponyms[number].dateline]
-    acts = [other.site for other in before if other.site and other.type not in WORDS_ONLY | MEETINGS]
-    sited = [site for site in acts if site.toponym in inside]
-    if noun not in KINDS and noun:
-        return _as(acts[-1], draft) if acts else None
-    if sited and noun in {"", "town", "city", "village"}:
-        return _as(sited[-1], draft)
+    return Site(max(named)[1], _role_of(draft.type), "in", "", None) if named else None
+
+
+def _fits_noun(context: Context, site: Site | None, noun: str) -> bool:
+    return site is not None and site.toponym is not None and _is_kind(context.toponyms[site.toponym], noun)
+
+
+def _named(context: Context, draft: Draft, noun: str, before: list[Draft]) -> Site | None:
+    """The place of a kind that the text names before: the one named most, else the last; the dateline's at the end."""
+    inside = _before(context, draft, noun)
     talked = {other.site.toponym for other in before if other.site and other.type in WORDS_ONLY | MEETINGS}
-    places = [context.toponyms[number].place for number in own if number not in talked]
-    if noun in {"town", "city", "village"} and places:
-        common = Counter(place.row for place in places if place is not None).most_common(1)[0][0]
-        own = [
-            number
-            for number in own
-            if (place := context.toponyms[number].place) is not None and place.row == common
-        ]
+    if not inside and noun in {"province", "territory", "enclave"}:
+        inside = _before(context, draft, "country")
+    own = [number for number in inside if not context.toponyms[number].dateline]
     if noun == "capital":
-        seats = [number for number in inside if _is_seat(context.toponyms[number])]
-        own = [number for number in own if number in seats] or seats or own
-    chosen = (own or inside)[-1:] if own else inside[:1]
+        inside = _seats(context, inside, before) or inside
+        own = _seats(context, own, before) or own
+    elif noun in {"town", "city", "village"}:
+        rows = Counter(_row(context, number) for number in own if number not in talked)
+        if rows:
+            own = [number for number in own if _row(context, number) == rows.most_common(1)[0][0]]
+    chosen = own[-1:] or inside[:1]
     return Site(chosen[0], _role_of(draft.type), "in", "", None) if chosen else None
 
 
-def _is_seat(toponym: Toponym) -> bool:
-    return toponym.place is not None and toponym.place.feature_code == "PPLC"
+def _before(context: Context, draft: Draft, noun: str) -> list[int]:
+    """Toponyms of a kind before an event."""
+    return [
+        number
+        for number, toponym in enumerate(context.toponyms)
+        if toponym.end <= draft.first.start and toponym.kind != "demonym" and _is_kind(toponym, noun)
+    ]
+
+
+def _row(context: Context, number: int) -> int | None:
+    place = context.toponyms[number].place
+    return place.row if place else None
+
+
+def _seats(context: Context, numbers: list[int], before: list[Draft]) -> list[int]:
+    """The capitals of countries among places, those of the last act's country first."""
+    seats = [number for number in numbers if _is_seat(context, Site(number, "", "in", "", None))]
+    places = [
+        context.toponyms[other.site.toponym].place
+        for other in before
+        if other.site and other.site.toponym is not None and other.type in PLACED_ACTS
+    ]
+    country = places[-1].country_code if places and places[-1] else ""
+    own = [
+        number
+        for number in seats
+        if (place := context.toponyms[number].place) is not None and place.country_code == country
+    ]
+    return own or seats
+
+
+def _is_seat(context: Context, site: Site | None) -> bool:
+    place = context.toponyms[site.toponym].place if site and site.toponym is not None else None
+    return place is not None and place.feature_code == "PPLC"
 
 
 def _relation(one: Relative) -> str:
@@ -528,10 +635,11 @@ def _role_of(kind: str) -> str:
 def _points_back(draft: Draft) -> str | None:
     """The noun of `the town`, empty for `there`; None where nothing points back."""
     scene = draft.scene
-    for word in draft.cluster.words:
-        for child in scene.parse.children(word, "advmod"):
-            if THERE.fullmatch(child.low):
-                return ""
+    for word in scene.parse.words:
+        if THERE.fullmatch(word.low) and word.dep in {"advmod", "pobj", "pcomp"}:
+            way = _ties.tie(scene.parse, word, draft.cluster.numbers)
+            if way is not None and not way.crosses:
+                return HERE if word.low == HERE else ""
     text = scene.text
     for match in ANAPHORA.finditer(text, scene.parse.start, scene.parse.end):
         noun = scene.parse.at(match.start("noun"), match.end("noun"))
@@ -544,8 +652,15 @@ def _points_back(draft: Draft) -> str | None:
 
 
 def _is_kind(toponym: Toponym, noun: str) -> bool:
+    """Whether a place is what a noun calls it; a town or city also by how many people it has."""
     place = toponym.place
     if place is None:
         return False
-    wanted = KINDS.get(noun, ("PPL", "ADM", "RGN", "STM", "MT"))
-    return place.feature_code.startswith(wanted)
+    is_town = place.feature_code.startswith("PPL")
+    if noun == "capital":
+        return place.feature_code in SEATS
+    if noun == "city":
+        return is_town and (place.population >= CITY_SIZE or place.feature_code in SEATS)
+    if noun in {"village", "settlement"}:
+        return is_town and place.population < VILLAGE_SIZE and place.feature_code not in SEATS
+    return place.feature_code.startswith(KINDS.get(noun, ("PPL", "ADM", "RGN", "STM", "MT")))

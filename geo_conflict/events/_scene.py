@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis"})
 PRONOUNS = frozenset({"it", "they", "he", "she"})
+ENLISTED = frozenset({"elements", "member", "members", "men"})
+OF_NOUN = ("amod", "compound", "nmod")
 GATHERED = frozenset(
     {"company", "band", "group", "number", "handful", "party", "force", "body", "wave", "dozen", "members"}
 )
@@ -76,10 +78,19 @@ class Scene:
             for child in self.parse.children(word, "appos")
         ):
             return True
+        if word.low in ENLISTED and any(
+            self._names_fighters(child) for child in self.parse.children(word, *OF_NOUN)
+        ):
+            return True
         if _lexicon.is_civilian(word.low):
             return False
         mention = self.mention(word)
         return word.low in PRONOUNS or (mention is not None and mention.kind in FORCES)
+
+    def _names_fighters(self, word: Word) -> bool:
+        """`gang members`, `M23 men`."""
+        mention = self.mention(word)
+        return _lexicon.is_combatant(word.low) or (mention is not None and mention.kind == "group")
 
     def speaks_for_state(self, word: Word) -> bool:
         """Whether a word names a capital or a country, which stand for a government where they speak."""

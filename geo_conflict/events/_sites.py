@@ -33,6 +33,7 @@ COMPASS = frozenset(
 )
 MET = frozenset({"on", "against", "upon", "at"})
 OBJECT = frozenset({"dobj", "nsubjpass", "oprd"})
+HANDED = frozenset({"agent", "by"})
 MET_BY = OBJECT | {"on", "against"}
 ATTRIBUTIVE = frozenset({"compound", "poss", "nmod", "amod"})
 ENTERED = frozenset({"into", "to", "toward", "through", "onto", "in", "at", "of"})
@@ -43,7 +44,8 @@ STRUCK = frozenset({"attack", "shell", "air", "fight", "explode", "harm"})
 MEETS = frozenset({"meet", "sign", "truce"})
 HEARERS = frozenset(
     """
-    conference correspondents crowd journalists newsmen parliament press rally reporters supporters
+    assembly ceremony chamber conference congress correspondents crowd delegates gathering guests journalists
+    lawmakers meeting newsmen parliament press rally reporters senate summit supporters troops
     """.split()
 )
 UNIT = 4
@@ -51,10 +53,17 @@ PLAIN = frozenset({"at", "around", "in", "near", "of", "outside"})
 # Officials who act where they are: "police in X arrested".
 ACTING = frozenset(
     """
-    agents authorities crowd crowds detectives guards officers officials police policemen soldiers troops
+    agents attackers authorities commandos crowd crowds demonstrators detectives fighters gendarmes guards gunmen
+    insurgents investigators marines militants militiamen mobs officers officials police policemen prosecutors
+    protesters rangers rebels rioters soldiers students troops workers
     """.split()
 )
-DWELLERS = frozenset({"inhabitants", "residents", "resident", "villagers", "townspeople", "people"})
+DWELLERS = frozenset(
+    """
+    archbishop bishop inhabitants mayor mayors people resident residents townspeople villagers
+    """.split()
+)
+TRUCES = frozenset({"armistice", "cease-fire", "ceasefire", "lull", "pause", "truce"})
 ASIDE = frozenset({"based", "born", "headquartered"})
 ENSIGNS = frozenset({"flag", "flags", "banner", "banners", "colours", "colors", "standard"})
 TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
@@ -73,6 +82,7 @@ DESCRIPTION = re.compile(
     r"|an?\s+(?:[\w-]+\s+){0,3}(?:town|village|suburb|hamlet|city|settlement|port)\s+(?:near|on\s+the\s+road))"
     r"\b[^,;.()]*$"
 )
+HOLDS = re.compile(r",\s(?:in|on)\s(?:the\s)?(?:(?:north|south|east|west|centr)[\w-]*\s)?")
 COUNTRY_CODES = ("PCL", "CONT", "OCN")
 
 
@@ -118,7 +128,7 @@ def candidates(scene: Scene, cluster: Cluster, others: set[int]) -> list[Found]:
         way = tie(scene.parse, word, tops)
         if way is None or way.top.number not in reach or describes(scene, toponyms[0]):
             continue
-        if _qualifies(scene, word, toponyms[0]):
+        if _qualifies(scene, word, toponyms[0]) or _holds_another(scene, toponyms[0], way):
             continue
         frame = reach[way.top.number].frame
         if _comes_from(frame, way) or (frame not in MEETS and _is_aside(scene, word, way)):
@@ -134,11 +144,25 @@ def _qualifies(scene: Scene, word: Word, toponym: int) -> bool:
     head = scene.parse.head(word)
     if word.dep not in {"compound", "nmod"} or not head.is_noun or head.number in scene.places:
         return False
+    while head.dep == "compound" and scene.parse.head(head).is_noun:
+        head = scene.parse.head(head)
     placed = any(
         noun.number in scene.places and link in {"of", "in", "near", "at"}
         for link, noun in scene.parse.prepositions(head)
     )
     return placed and (_lexicon.is_in("locative", head.low) or is_country(scene.toponyms[toponym]))
+
+
+def _holds_another(scene: Scene, number: int, way: Tie) -> bool:
+    """`from the town into Adre, in Chad`: the country only tells where the town before it lies."""
+    unit = scene.toponyms[number]
+    if not way.prepositions or unit.place is None or not unit.place.feature_code.startswith(WIDE):
+        return False
+    return any(
+        one.end < unit.start and HOLDS.fullmatch(scene.text[one.end : unit.start])
+        for other, one in enumerate(scene.toponyms)
+        if other != number and one.kind != "demonym"
+    )
 
 
 def _where(scene: Scene, cluster: Cluster) -> Iterator[Found]:
@@ -153,6 +177,8 @@ def _where(scene: Scene, cluster: Cluster) -> Iterator[Found]:
 def fronted(scene: Scene, cluster: Cluster, others: set[int]) -> list[Found]:
     """Return places that the sentence as a whole is put at, for an event that has none of its own."""
     found = []
+    if cluster.frames <= SPEECH and scene.parse.stands_beside(cluster.words[0]):
+        return []
     for number, toponyms in scene.places.items():
         word = scene.parse.words[number]
         heads = {
@@ -245,9 +271,9 @@ def _is_said_at(way: Tie) -> bool:
     if host is None:
         return False
     heard = host.low in HEARERS and way.link in OBJECT | {"to"}
-    named = host.tag.startswith("NNP") and host is way.outer
-    spoken = way.link == "nsubj" and (_is_office(host) or _is_office(way.outer) or named)
-    return host is way.top or heard or spoken
+    spoken = way.link == "nsubj" and host is way.outer
+    there = way.link in {"at", "in"} and host.is_noun and way.prepositions[-1] == way.link
+    return host is way.top or heard or spoken or there
 
 
 def _is_town(toponym: Toponym) -> bool:
@@ -261,6 +287,8 @@ def is_country(toponym: Toponym) -> bool:
 
 def _located(way: Tie) -> Word | None:
     """What is put at the place: `in X`, `at a match in X`, `on the outskirts of X`, `west of X`."""
+    if any(host.low == "direction" for host in way.hosts):
+        return None
     for preposition, host in zip(way.prepositions, way.hosts, strict=False):
         if preposition.split(" ")[0] in AT or (preposition == "of" and host.low in COMPASS):
             return host
@@ -278,12 +306,21 @@ def _is_at(way: Tie) -> bool:
         return False
     if host is way.top or host.is_verb:
         return True
-    if host.low in ACTING and way.link not in {"to", "from"}:
+    if host.low in ACTING and (way.link not in {"to", "from"} or way.top.low.startswith("hand")):
         return True
     if _is_office(host):
         return way.link in MET_BY
     person = _lexicon.is_person(host.low) and not _lexicon.is_in("locative", host.low)
-    return not person or way.link in OBJECT | {"in", "at", "on", "near", "for", "of", "with", "against"}
+    return not person or way.link in OBJECT | HANDED | {
+        "in",
+        "at",
+        "on",
+        "near",
+        "for",
+        "of",
+        "with",
+        "against",
+    }
 
 
 def _is_office(word: Word) -> bool:
@@ -304,7 +341,7 @@ def _struck(scene: Scene, way: Tie, toponym: Toponym) -> str | None:
             if not is_country(toponym) or way.outer is scene.parse.at(toponym.start, toponym.end)
             else None
         )
-    if way.prepositions and way.prepositions[-1] in MET | {"of", "for"} and not way.top.is_verb:
+    if way.prepositions and way.prepositions[-1] in MET | {"of", "for"} and _is_named(scene, way.top):
         return "direct" if _leads_to_place(way) else None
     if way.prepositions and way.prepositions[-1] in MET and way.top.is_verb and _leads_to_place(way):
         return "direct"
@@ -326,6 +363,13 @@ def _struck(scene: Scene, way: Tie, toponym: Toponym) -> str | None:
     }:
         return "at"
     return "at" if _is_at(way) and not _speaks_there(way) else None
+
+
+def _is_named(scene: Scene, word: Word) -> bool:
+    """Whether a word names an act: `the attack on X`, `shelling of X`."""
+    return not word.is_verb or (
+        word.tag == "VBG" and any(link == "of" for link, _ in scene.parse.prepositions(word))
+    )
 
 
 def _leads_to_place(way: Tie) -> bool:
@@ -374,20 +418,31 @@ def _held(frame: str, way: Tie) -> str | None:
         return "direct"
     if way.link in ATTRIBUTIVE and way.top.is_noun:
         return "direct"
-    if frame == "take" and way.prepositions and way.prepositions[-1] in ENTERED | {"over"}:
-        return "direct" if way.prepositions[-1] != "to" or way.top.low not in {"fell", "fallen"} else None
+    if frame == "take" and _is_entered(way):
+        return "direct"
     if way.prepositions and way.prepositions[-1] == "of" and way.top.is_noun:
         return "direct"
     return "at" if _is_at(way) and not _speaks_there(way) else None
 
 
+def _is_entered(way: Tie) -> bool:
+    """`marched into X`, `fought their way into X`; what falls to X is not X."""
+    last = way.prepositions[-1] if way.prepositions else ""
+    if way.outer.low == "way" and last == "into":
+        return True
+    return last in ENTERED | {"over"} and not (last == "to" and way.top.low in {"fell", "fallen"})
+
+
 def _left(way: Tie) -> str | None:
     """Of people who flee, the place they leave."""
     reached = way.top.low.startswith(REACHED) or bool(set(way.prepositions) & TOWARDS)
+    reached = reached or any(host.low == "direction" for host in way.hosts)
     if reached or (way.link in OBJECT and way.top.low in PASSED):
         return None
     if way.link in OBJECT and _leads_to_place(way):
         return "direct"
+    if any(host.is_verb and host is not way.top for host in way.hosts):
+        return None
     if way.prepositions:
         last = way.prepositions[-1]
         if last.split(" ")[0] == "from" or last in {"out of", "out", "from"}:
@@ -402,6 +457,10 @@ def _left(way: Tie) -> str | None:
 def _met_at(frame: str, way: Tie, toponym: Toponym) -> str | None:
     if way.crosses:
         return None
+    if way.link in HANDED and _located(way) is way.outer:
+        return "at"
+    if frame == "truce" and way.prepositions[:1] == ("for",) and way.hosts[0].low in TRUCES:
+        return "at"
     if _is_at(way) and not _speaks_there(way):
         return None if is_country(toponym) and frame == "meet" and way.link in {"between", "with"} else "at"
     named = way.link in {"compound", "nmod"} and not way.top.is_verb and not is_country(toponym)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo_conflict.events import _harm, _lexicon
+from geo_conflict.events import _harm, _lexicon, _numbers
 from geo_conflict.events._ties import tie
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ MEANS = frozenset(
     """.split()
 )
 PEACEFUL = re.compile(
-    r"without (?:\w+ing )?(?:a |any )?(?:fight|shot|resistance|battle|opposition)\w*|unopposed|peacefully"
+    r"without (?:\w+ing )?(?:a |any )?(?:fight|shot|resistance|battle|opposition|incident)\w*|unopposed|peacefully"
     r"|handing (?:back|over)|hand(?:ed|s) (?:back|over)|terms of surrender"
     r"|under (?:an?|the) (?:\w+ )?(?:agreement|accord|deal|truce|pact|terms)"
     r"|(?:which|that) [\w' -]{2,40} (?:had )?(?:abandoned|left|vacated|evacuated|given up)"
@@ -71,7 +71,7 @@ LIGHT = frozenset(
 )
 CIVIL = frozenset(
     """
-    ambulance boat bus buses car cars church churches clinic clinics farm farms ferry home homes hospital hospitals
+    ambulance bar boat bus buses car cars church churches clinic clinics farm farms ferry home homes hospital hospitals
     hotel house houses market markets minibus mosque mosques restaurant school schools shop shops taxi temple train
     university
     """.split()
@@ -81,7 +81,10 @@ WARLIKE = frozenset(
     battle conflict fighting insurgency offensive rebellion revolt siege uprising war wars
     """.split()
 )
-MEMBERS = frozenset({"member", "members", "follower", "followers"})
+MEMBERS = frozenset(
+    {"cadre", "cadres", "follower", "followers", "member", "members", "operative", "operatives"}
+)
+MEN = frozenset({"man", "men"})
 OUT_OF_ACTION = frozenset(
     {"captured", "detained", "disarmed", "imprisoned", "off-duty", "surrendered", "unarmed"}
 )
@@ -90,6 +93,7 @@ RAIDS = frozenset(
     ambush ambushed ambushes ambushing burst invaded invading raided raiding stormed storming swept
     """.split()
 )
+ASSAULTS = frozenset({"assaulted", "attacked", "attacking", "overran", "raided", "stormed", "storming"})
 HITS = frozenset(["hit", "struck", "strike", "strikes", "striking", "destroyed"])
 MOBS = frozenset(["mob", "mobs", "crowd", "crowds", "rioters", "protesters", "demonstrators"])
 PLACE_NOUNS = frozenset(
@@ -150,6 +154,8 @@ def by_weapon(scene: Scene, cluster: Cluster) -> str | None:
     if any(hit.trigger.needs == "aircraft" for hit in cluster.hits):
         return "battle"
     kinds = _kinds(scene, cluster)
+    if "bomb" in kinds and _is_assault(scene, cluster):
+        kinds -= {"bomb", "planted"}
     if (
         "air" in kinds
         or ("air" in cluster.frames and "planted" not in kinds)
@@ -165,10 +171,28 @@ def by_weapon(scene: Scene, cluster: Cluster) -> str | None:
     if "fight" in cluster.frames and _meets_crowd(scene, cluster):
         return "protest"
     raids = all(hit.word.low in RAIDS for hit in cluster.hits if hit.frame == "fight")
-    return (
-        "battle"
-        if "fight" in cluster.frames and not (raids and cluster.frames & {"harm", "attack"})
-        else None
+    on_people = cluster.frames & {"harm", "attack"} or _is_on_civilians(scene, cluster)
+    return "battle" if "fight" in cluster.frames and not (raids and on_people) else None
+
+
+def _is_on_civilians(scene: Scene, cluster: Cluster) -> bool:
+    """`gunmen stormed a hotel`; soldiers who storm a house fight those inside."""
+    return any(
+        (doer := scene.parse.subject(word)) is not None
+        and ((mention := scene.mention(doer)) is None or mention.kind != "state")
+        and any(_is_civil(scene, noun) for noun in _targets(scene, word))
+        for word in cluster.words
+        if word.is_verb
+    )
+
+
+def _is_assault(scene: Scene, cluster: Cluster) -> bool:
+    """`attacked the police post with grenades and dynamite`: a fight, whatever is thrown in it."""
+    return any(
+        word.low in ASSAULTS
+        and any(_fights(scene, noun) or _is_military(scene, noun) for noun in _targets(scene, word))
+        for word in cluster.words
+        if word.is_verb and not scene.parse.is_passive(word)
     )
 
 
@@ -222,11 +246,13 @@ def by_people(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> str:
     if any(doer.low in MOBS for doer in doers) or _in_protest(scene, cluster):
         return "protest"
     harms = [hit for hit in cluster.hits if hit.frame == "harm"]
-    if harms and all(_harm.takes(scene, hit) for hit in harms) and "fight" not in cluster.frames:
+    if harms and _harm.takes(scene, harms[0]) and "fight" not in cluster.frames:
         return "violence_against_civilians"
     if any(hit.trigger.needs == "village" for hit in cluster.hits):
         return "violence_against_civilians"
     named = [victim for victim in victims if victim.number not in cluster.numbers]
+    harmed = {hit.word.number for hit in harms}
+    named.sort(key=lambda victim: not _is_told_civilian(scene, victim, harmed))
     people = [other for victim in named[:1] for other in scene.parse.conjuncts(victim)]
     if any(_fights(scene, victim) for victim in people) or _of_war(scene, cluster):
         return "battle"
@@ -239,6 +265,12 @@ def by_people(scene: Scene, cluster: Cluster, victims: Sequence[Word]) -> str:
         return "air_strike"
     civil = any(_is_civil(scene, noun) for noun in met)
     return "violence_against_civilians" if "harm" in cluster.frames or civil else "battle"
+
+
+def _is_told_civilian(scene: Scene, victim: Word, harmed: set[int]) -> bool:
+    """Of `fired into the column, killing two boys`, the boys; `31 men` says nothing."""
+    plain = victim.tag == "CD" or victim.low in {"man", "men", "others", "people", "person", "persons"}
+    return not plain and scene.parse.head(victim).number in harmed and _lexicon.is_civilian(victim.low)
 
 
 def _in_protest(scene: Scene, cluster: Cluster) -> bool:
@@ -269,11 +301,8 @@ def _of_war(scene: Scene, cluster: Cluster) -> bool:
 
 def _targets(scene: Scene, word: Word) -> list[Word]:
     found = scene.parse.object(word)
-    governed = [
-        noun
-        for preposition, noun in scene.parse.prepositions(word)
-        if preposition in {"on", "against", "at", "upon"}
-    ]
+    reached = {"on", "against", "at", "upon", *(("to",) if word.low == "set" else ())}
+    governed = [noun for preposition, noun in scene.parse.prepositions(word) if preposition in reached]
     under = any(link == "under" for link, _ in scene.parse.prepositions(word))
     subject = scene.parse.subject(word) if under and word.is_verb else None
     return [noun for noun in (found, subject, *governed) if noun is not None]
@@ -283,10 +312,21 @@ def _fights(scene: Scene, word: Word) -> bool:
     if any(child.low in OUT_OF_ACTION for child in scene.parse.children(word, "amod")):
         return False
     of = [noun for link, noun in scene.parse.prepositions(word) if link == "of"]
-    serve = any(child.low == "service" for child in scene.parse.children(word, "compound"))
-    if word.low in MEMBERS and (serve or any(scene.is_force(noun) for noun in of)):
-        return True
+    if of and of[0].low == "them":
+        return _lexicon.is_combatant(_meant(scene, of[0]).low)
+    if of and word.low in _numbers.ROUGH:
+        return all(_fights(scene, noun) for noun in of)
     mention = scene.mention(word)
+    grouped = mention is not None and mention.kind == "group"
+    if word.low in MEN and (
+        grouped or any(_is_group(scene, child) for child in scene.parse.children(word, "compound", "amod"))
+    ):
+        return True
+    if _is_official(word):
+        return False
+    serve = any(child.low == "service" for child in scene.parse.children(word, "compound"))
+    if word.low in MEMBERS and (serve or grouped or any(scene.is_force(noun) for noun in of)):
+        return True
     if (
         mention is not None
         and mention.kind in {"combatant", "state", "group"}
@@ -296,6 +336,29 @@ def _fights(scene: Scene, word: Word) -> bool:
     if mention is not None and mention.kind == "civilian":
         return False
     return _lexicon.is_combatant(word.low)
+
+
+def _meant(scene: Scene, word: Word) -> Word:
+    """Of `stopped a bus of policemen and shot 13 of them`, the policemen."""
+    before = [
+        other
+        for other in scene.parse.words[: word.number]
+        if other.is_noun
+        and other.low not in _numbers.ROUGH
+        and other.dep in {"dobj", "pobj", "nsubjpass"}
+        and (_lexicon.is_combatant(other.low) or _lexicon.is_civilian(other.low))
+    ]
+    return before[-1] if before else word
+
+
+def _is_group(scene: Scene, word: Word) -> bool:
+    mention = scene.mention(word)
+    return mention is not None and mention.kind == "group"
+
+
+def _is_official(word: Word) -> bool:
+    """A mayor, a spokesman: in office, and no fighter."""
+    return _lexicon.is_in("office", word.low) and not _lexicon.is_combatant(word.low)
 
 
 def _is_military(scene: Scene, word: Word) -> bool:
@@ -381,6 +444,11 @@ def _is_means(scene: Scene, word: Word, numbers: set[int]) -> bool:
             "set",
             "exploded",
             "planted",
+            "traded",
+            "trading",
+            "exchanged",
+            "exchanging",
+            "swapped",
             "throwing",
             "hurling",
             "detonating",

@@ -27,18 +27,19 @@ COUNTRIES_TRIED = 3
 COUNTRIES = ("PCL", "CONT", "OCN")
 PEOPLE = frozenset({"civilian", "civilians", "person", "people"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-WORD = r"[^\W\d_a-z][^\W\d_]+(?:[-'’](?!s\b)[^\W\d_]+)*"
+ARTICLE = r"(?:[ae][a-z]{1,2}[-'’])?"
+WORD = rf"{ARTICLE}[^\W\d_a-z][^\W\d_]+(?:[-'’](?!s\b)[^\W\d_]+)*"
 NAME = rf"{WORD}(?: (?:(?:del|de la|de|al) )?{WORD}){{0,3}}"
 NEXT = (
     r"(?=[,.;:)]|\s(?:on|in|late|early|and|by|to|for|from|before|after|with|at|when|as|who|that|which|was|were|had|has"
-    r"|during|overnight|where|while|but|killed|killing)\b)"
+    r"|during|overnight|where|while|but|killing|\w+ed)\b)"
 )
 NOUN = (
     r"(?:towns?|villages?|hamlets?|cit(?:y|ies)|suburbs?|quarters?|neighbou?rhoods?|districts?|settlements?|camps?"
     r"|valleys?|islands?)"
 )
 STRUCK = (
-    r"(?:retook|retaken|(?:re)?captur(?:ed?|ing)|seiz(?:ed|ing)|liberated|entered|pounded|bombarded|bombed|shelled"
+    r"(?:retook|retaken|regained|reclaimed|(?:re)?captur(?:ed?|ing)|seiz(?:ed|ing)|liberated|entered|pounded|bombarded|bombed|shelled"
     r"|overr[au]n|besieged|encircled)"
 )
 RELATED = (
@@ -71,8 +72,18 @@ PATTERNS = tuple(
         rf"\b(?P<a>{NAME}) (?:was|were|has been|had been) {STRUCK}\b",
     )
 )
-# "beheaded 20 men in Muatide": enough where the model takes it for nothing else.
-BARE = re.compile(rf"\b(?:[Ii]n|left|fled|out of) (?P<a>{NAME}){NEXT}")
+DWELLERS = "(?:[Rr]esidents|[Vv]illagers|[Ii]nhabitants|[Pp]eople|[Ff]armers|outskirts|streets|mayor)"
+# "beheaded 20 men in Muatide": enough where the model takes it for nothing else, or the gazetteer has it nearby.
+BARE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:[Ii]n|left|fled|out of|abandoned|evacuated|reached) (?P<a>{NAME}){NEXT}",
+        rf"\b(?:attacked|raided|invaded|stormed|torched|occupied|took|hit|struck) (?P<a>{NAME}){NEXT}",
+        rf"\b{DWELLERS} of (?P<a>{NAME}){NEXT}",
+        rf"\b(?:fled|left) {NAME} (?:for|to|towards?) (?P<a>{NAME}){NEXT}",
+    )
+)
+UNSURE = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART"})
 NO_PLACES = frozenset(
     {"PERSON", "ORG", "NORP", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"}
 )
@@ -107,20 +118,23 @@ def find(
     known = [(one.start, one.end) for one in mentions if one.actor is not None and one.kind not in PEOPLE]
     every = [(one.start, one.end) for one in mentions]
     found: dict[int, int] = {}
+    listed = [one.place for one in toponyms if one.place is not None and one.kind != "demonym"]
     others = [(one.start, one.end) for one in entities if one.label in NO_PLACES]
-    for patterns, also in ((PATTERNS, []), ((BARE,), others)):
-        for start, end in _by_grammar(text, patterns):
-            if _is_free(start, end, [*taken, *known, *also, *found.items()]) and not BUILDING.match(
-                text, end
-            ):
-                found[start] = end
+    firm = [(one.start, one.end) for one in entities if one.label in NO_PLACES - UNSURE]
+    for start, end in _by_grammar(text, PATTERNS):
+        if _is_free(start, end, [*taken, *known, *found.items()]) and not BUILDING.match(text, end):
+            found[start] = end
+    for start, end in _by_grammar(text, BARE):
+        if not _is_free(start, end, [*taken, *known, *firm, *found.items()]) or BUILDING.match(text, end):
+            continue
+        if _is_free(start, end, others) or _nearby(text[start:end], listed) is not None:
+            found[start] = end
     for entity in entities:
         free = _is_free(entity.start, entity.end, [*taken, *every, *found.items()])
         is_name = text[entity.start].isupper() and not BUILDING.match(text, entity.end)
         if entity.label in PLACE_LABELS and free and is_name:
             found[entity.start] = entity.end
     sentences = _toponyms.sentences(text)
-    listed = [one.place for one in toponyms if one.place is not None and one.kind != "demonym"]
     return [
         Toponym(
             start,
@@ -143,10 +157,13 @@ def _nearby(name: str, listed: Sequence[Place]) -> Place | None:
     gazetteer = Gazetteer.open()
     countries = Counter(place.country_code for place in listed if place.country_code in gazetteer.countries)
     points = [place for place in listed if not place.feature_code.startswith(COUNTRIES)]
+    tried = [country for country, _ in countries.most_common(COUNTRIES_TRIED)]
+    candidates = [place for country in tried for place in gazetteer.candidates(name, country)] or [
+        gazetteer.place(found.row) for found in gazetteer.respelled(name, tried)
+    ]
     near = {
         place.row: place
-        for country, _ in countries.most_common(COUNTRIES_TRIED)
-        for place in gazetteer.candidates(name, country)
+        for place in candidates
         if place.feature_class in "PAS" and any(_km(place, other) <= NEAR_KM for other in points)
     }
     towns = [place for place in near.values() if place.feature_class == "P"] or list(near.values())

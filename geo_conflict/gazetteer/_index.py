@@ -14,10 +14,10 @@ import numpy as np
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError
 from geo_conflict.gazetteer._layout import NAME_KINDS, NAMES_PER_BLOCK, PLACE_DTYPE, RECORD
-from geo_conflict.gazetteer._normalize import key, variants
+from geo_conflict.gazetteer._normalize import key, respellings, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -40,6 +40,8 @@ PRECISION = (
 )
 LINEAR_OR_VAGUE = (5, 3)
 
+# Shorter names differ from too many others by one letter.
+SHORTEST_RESPELLED = 5
 # How much more prominent than its population says a feature is, in powers of ten.
 STANDING = {
     "PCLI": 3.0,
@@ -322,6 +324,27 @@ class Gazetteer:
         found = [(self.place(other.row), other.kind) for other in self.lookup(name)]
         kept = [pair for pair in found if country is None or pair[0].country_code == country.upper()]
         return [place for place, _ in sorted(kept, key=lambda pair: (-_fit(*pair), pair[0].row))]
+
+    def respelled(self, name: str, countries: Container[str]) -> list[Name]:
+        """Return the places of some countries that have a name in another transcription.
+
+        Parameters
+        ----------
+        name
+            A name that `lookup` does not know.
+        countries
+            ISO 3166-1 alpha-2 codes that the places may have.
+
+        Returns
+        -------
+        list of Name
+            In no order; empty for short names, which too many others are like.
+        """
+        folded = key(name)
+        if len(folded) < SHORTEST_RESPELLED or not folded.isascii():
+            return []
+        found = {other.row: other for spelling in respellings(folded) for other in self._lookup(spelling)}
+        return [other for other in found.values() if self.place(other.row).country_code in countries]
 
     def nearest(
         self, lat: float, lon: float, *, count: int = 1, within_km: float = math.inf

@@ -82,6 +82,77 @@ def _fold(name: str) -> str:
     return "".join(char if char.isspace() else char * char.isprintable() for char in kept)
 
 
+_RESPELLED = tuple(
+    (one, other)
+    for pair in (
+        *(
+            "ai ay",
+            "ei ey",
+            "iy y",
+            "yy y",
+            "ii y",
+            "ye e",
+            "yo o",
+            "yu u",
+            "ia iya",
+            "ou u",
+            "oo u",
+            "ee i",
+            "e i",
+        ),
+        *(
+            "o u",
+            "a e",
+            "a o",
+            "q k",
+            "kh h",
+            "gh g",
+            "dj j",
+            "dh d",
+            "th t",
+            "zh j",
+            "ts c",
+            "w v",
+            "ch sh",
+            "c k",
+        ),
+        *("ph f", "bb b", "dd d", "ff f", "kk k", "ll l", "mm m", "nn n", "rr r", "ss s", "tt t", "zz z"),
+    )
+    for one, other in (tuple(pair.split()), tuple(reversed(pair.split())))
+)
+_ARTICLES = ("al ", "el ", "as ", "ash ", "an ", "ar ", "at ", "az ", "ad ", "es ", "er ")
+
+
+def respellings(folded: str) -> tuple[str, ...]:
+    """Keys that differ from a key as one transcription of a name differs from another.
+
+    Parameters
+    ----------
+    folded
+        A key as `key` gives it.
+
+    Returns
+    -------
+    tuple of str
+        Each is one step away: a sound written otherwise in one place, or another Arabic article.
+
+    Examples
+    --------
+    >>> "grayvoron" in respellings("graivoron"), "nushki" in respellings("noshki")
+    (True, True)
+    """
+    found = dict.fromkeys(
+        folded[:at] + other + folded[at + len(one) :]
+        for one, other in _RESPELLED
+        for at in range(len(folded) - len(one) + 1)
+        if folded.startswith(one, at)
+    )
+    bare = next((folded[len(one) :] for one in _ARTICLES if folded.startswith(one)), folded)
+    found |= dict.fromkeys(article + bare for article in ("", *_ARTICLES))
+    found.pop(folded, None)
+    return tuple(found)
+
+
 def variants(folded: str) -> tuple[str, ...]:
     """Other keys to try for a folded name: short words written out, a leading article dropped.
 

@@ -8,6 +8,12 @@ from geo_conflict.toponyms._words import LOCATIVE, TAKES_PLACE
 
 # `Oleshky and Hola Prystan`, taken for one name.
 AROUND_CONJUNCT = (re.compile(r"(?: and |, |\()$"), re.compile(r" and |, | \("))
+# What a full name goes on with: `San Vicente del Caguán`.
+FULL_NAME = re.compile(r" (?:del?|dela|de la|de los|de las|do|da|dos|sur|am|an der|al-|el-)\b")
+# `fled Svatove for Starobilsk`, taken for the name of a work.
+AROUND_GOAL = (re.compile(r" (?:for|to|towards?|from) $"), re.compile(r" (?:for|to|towards?|from) "))
+# `left Gao for Bamako`.
+LEFT_FOR = re.compile(r" (?:for|on|after|before|overnight|late|early|in the|by)\b|[,.]")
 
 DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s*\d{4})?"
 DATELINE = re.compile(

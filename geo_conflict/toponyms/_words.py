@@ -14,7 +14,8 @@ TAKES_PLACE = frozenset(
     """
     struck hit shelled bombed attacked captured seized stormed recaptured retook overran besieged
     pounded bombarded raided hitting striking shelling bombing attacking capturing seizing storming
-    targeting fled liberated occupied took taken taking reached entered
+    targeting fled liberated occupied took taken taking reached entered abandoned abandoning evacuated invaded
+    invading torched encircled surrounded retaking recapturing lost
     """.split()
 )
 OF_PLACE = frozenset(
@@ -22,7 +23,15 @@ OF_PLACE = frozenset(
     shelling capture fall siege battle bombing bombardment outskirts north south east west northeast
     northwest southeast southwest north-east north-west south-east south-west part parts edge people
     residents streets centre center university mayor governor occupation liberation control defence
-    defense evacuation invasion km miles kilometers kilometres
+    defense evacuation invasion out seizure recapture loss km miles kilometers kilometres
+    """.split()
+)
+
+# What may be "of" a place or of something else, so that the place has to be of a country that the text names.
+OF_SITE = frozenset(
+    """
+    market markets mosque airport port camp hospital bridge bridges station gates countryside suburbs hills slopes
+    wards defenders garrison
     """.split()
 )
 

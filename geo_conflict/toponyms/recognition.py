@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 from geo_conflict.gazetteer import key
 from geo_conflict.toponyms._patterns import (
     AROUND_CONJUNCT,
+    AROUND_GOAL,
     ARTICLE_BEFORE,
     AUTHORITY,
     AUTHORITY_OF,
     DATELINE,
+    FULL_NAME,
     HYPHEN_AFTER,
     INTO,
+    LEFT_FOR,
     MAY_NAME_PLACE,
     NAMED_AFTER,
     NAMED_THING,
@@ -40,6 +43,7 @@ from geo_conflict.toponyms._words import (
     HEADLINE_WORDS,
     LOCATIVE,
     OF_PLACE,
+    OF_SITE,
     OTHER_PEOPLES,
     SITE_WORDS,
     TAKES_PLACE,
@@ -54,6 +58,9 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+MISTAKEN_LABELS = frozenset({"", "PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART"})
+NOT_LISTED = "model, not in the gazetteer"
+MISCOUNTED = frozenset({"ORDINAL", "QUANTITY"})
 NO_NAME_LABELS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 ABBREVIATION_LABELS = frozenset({"", "GPE", "NORP", "ORG"})
 LONGEST = 6
@@ -147,7 +154,11 @@ class Recogniser:
             The sentences in which the gazetteer sees a name, or a capital stands where a place may be named;
             those that follow one another as one.
         """
-        asked = {self.sentences.index(match.start) for match in self._all if not self._is_common(match.text)}
+        asked = {
+            self.sentences.index(match.start)
+            for match in self._all
+            if " " in match.text or not self._is_common(match.text)
+        }
         found: list[tuple[int, int]] = []
         for number in range(len(self.sentences.starts)):
             start, end = self.sentences.bounds(number)
@@ -179,6 +190,7 @@ class Recogniser:
         found.sort(key=lambda span: span.start)
         found = [span for span in found if not NAMED_THING.match(self.text, span.end)]
         found = self._without_passing_peoples(found)
+        _follow_full_names(found)
         self._describe(found)
         return found
 
@@ -191,7 +203,14 @@ class Recogniser:
                 taken.add(span)
                 found.append(span)
         self._countries = {code for span in found for code in self._countries_of(span)}
-        return [self._without_far_namesakes(span) for span in found]
+        return [self._respelled(self._without_far_namesakes(span)) for span in found]
+
+    def _respelled(self, span: Span) -> Span:
+        """`Noshki`, in an article on Pakistan, is its Nushki."""
+        if span.names or span.rule != NOT_LISTED:
+            return span
+        names = self.gazetteer.respelled(span.text, self._countries)
+        return replace(span, names=names, rule="model, another spelling") if names else span
 
     def _rescued(self, found: list[Span]) -> list[Span]:
         """Names of the gazetteer that the model did not mark, where the words around say that they are places."""
@@ -260,11 +279,15 @@ class Recogniser:
         if start >= end:
             return
         text = self.text[start:end]
+        longer = self._covering(start, end)
+        if longer is not None and self._cut_short(longer, start, end):
+            longer.rule, longer.label = "model", entity.label
+            yield longer
+            return
         names = self.gazetteer.lookup(text)
         if names:
             yield self._span(start, end, names, "model", entity.label)
             return
-        longer = self._covering(start, end)
         if longer:
             longer.rule, longer.label = "model, part", entity.label
         inner = [longer] if longer else list(self._inside(start, end, entity.label))
@@ -272,11 +295,11 @@ class Recogniser:
             entity.label == "GPE" and longer is None and any(self._goes_on(part, end) for part in inner)
         )
         if is_longer:
-            yield self._span(start, end, [], "model, not in the gazetteer", entity.label)
+            yield self._span(start, end, [], NOT_LISTED, entity.label)
         elif inner:
             yield from inner
         elif text[0].isupper() and not self._is_common(text) and not HEADLINE_WORDS & {*text.lower().split()}:
-            span = self._span(start, end, [], "model, not in the gazetteer", entity.label)
+            span = self._span(start, end, [], NOT_LISTED, entity.label)
             if entity.label == "FAC" or self._preposition(span) or self._has_feature_word(span):
                 yield span
 
@@ -322,6 +345,17 @@ class Recogniser:
         """The longest name of the gazetteer over a stretch of text."""
         number = bisect_right(self._all, start, key=lambda match: match.start) - 1
         return self._all[number] if number >= 0 and end <= self._all[number].end else None
+
+    def _cut_short(self, longer: Span, start: int, end: int) -> bool:
+        """`Novi Sad`, of which the model marks `Novi`: the gazetteer has the longer name, and nothing else is there."""
+        after = self.text[end : longer.end]
+        return (
+            longer.start == start
+            and after[:1] == " "
+            and after[1:2].isupper()
+            and longer.demonym is False
+            and not any(offset in self._entity_at for offset in range(end + 1, longer.end))
+        )
 
     def _goes_on(self, part: Span, end: int) -> bool:
         """`Baga Sola`: the name goes on with words that tell no kind of place, so it is another's."""
@@ -410,7 +444,7 @@ class Recogniser:
 
     def _rescue(self, match: Span, sure: set[str], taken: _Taken) -> str:
         """Name the rule by which a gazetteer match is a place, or return nothing."""
-        if match.label in NO_NAME_LABELS:
+        if match.label in NO_NAME_LABELS and not (match.label in MISCOUNTED and self._preposition(match)):
             return ""
         before = taken.before(match.start)
         follows = before is not None and self._joined_by_comma(before, match)
@@ -487,13 +521,17 @@ class Recogniser:
         return span if near == span.names else replace(span, names=near)
 
     def _countries_of(self, span: Span) -> set[str]:
-        """Countries that a span names, itself or by its people."""
+        """Countries that a span names, itself, by its people or by its capital."""
         places = (self.gazetteer.place(name.row) for name in span.names)
-        return {place.country_code for place in places if place.feature_code == "PCLI"}
+        return {place.country_code for place in places if place.feature_code in {"PCLI", "PPLC"}}
+
+    def _is_of_named_country(self, match: Span) -> bool:
+        places = (self.gazetteer.place(name.row) for name in match.names)
+        return any(place.country_code in self._countries for place in places)
 
     def _in_named_country(self, match: Span) -> bool:
         """A town of a country that the article names, where its people's surnames are not English town names."""
-        if match.label not in ("", "PERSON", "ORG", "NORP") or match.text.lower() in GIVEN_NAMES:
+        if match.label not in MISTAKEN_LABELS or match.text.lower() in GIVEN_NAMES:
             return False
         places = (self.gazetteer.place(name.row) for name in match.names)
         return any(
@@ -512,9 +550,14 @@ class Recogniser:
         if entity is None or entity.label not in OTHER_LABELS:
             return False
         start, end = self._trim(entity.start, entity.end)
-        is_conjunct = AROUND_CONJUNCT[0].search(self.text, start, match.start) or start == match.start
-        ends_conjunct = AROUND_CONJUNCT[1].match(self.text, match.end, end) or end == match.end
-        return not (is_conjunct and ends_conjunct)
+        if match.start <= start and end <= match.end:
+            return False
+        joined = (AROUND_CONJUNCT,) if entity.label == "ORG" else (AROUND_CONJUNCT, AROUND_GOAL)
+        return not any(
+            (start == match.start or before.search(self.text, start, match.start))
+            and (end == match.end or after.match(self.text, match.end, end))
+            for before, after in joined
+        )
 
     def _in_brackets(self, before: Span | None, match: Span) -> bool:
         """`Tyre (صور)`: the same place in another script or spelling."""
@@ -602,7 +645,10 @@ class Recogniser:
         if last in DIRECTIONS or last in ("the", "nearby"):
             last = words[-2].lower() if len(words) > 1 else ""
         if last == "of" and len(words) > 1:
-            return words[-2].lower() in OF_PLACE
+            host = words[-2].lower()
+            return host in OF_PLACE or (host in OF_SITE and self._is_of_named_country(match))
+        if last == "left":
+            return bool(LEFT_FOR.match(self.text, match.end))
         return last in LOCATIVE or last in TAKES_PLACE
 
     def _words_after(self, end: int) -> list[str]:
@@ -710,11 +756,29 @@ def _meanings(gazetteer: Gazetteer, text: str) -> list[Name]:
     exact = gazetteer.exact(text)
     if exact:
         return exact
-    if len(text) <= SHORT and text.isupper():
+    if len(text.replace(".", "")) <= SHORT and text.isupper():
         return []
     if text[:4].lower() == "the " and not gazetteer.folded(key(text)):
         return []
     return [name for name in gazetteer.lookup(text) if name.kind not in ("abbreviation", "postal")]
+
+
+def _follow_full_names(found: Iterable[Span]) -> None:
+    """`San Vicente`, after `San Vicente del Caguán`, is the same place."""
+    full: list[Span] = []
+    for span in found:
+        whole = next(
+            (
+                one
+                for one in full
+                if one.text.startswith(span.text) and FULL_NAME.match(one.text, len(span.text))
+            ),
+            None,
+        )
+        if whole is not None:
+            span.names = whole.names
+        elif span.names and " " in span.text:
+            full.append(span)
 
 
 class _Taken:

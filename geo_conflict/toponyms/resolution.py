@@ -108,6 +108,7 @@ RULE_TRUST = {
     "government": 0.9,
     "named country": 0.75,
     "model, not in the gazetteer": 0.6,
+    "model, another spelling": 0.7,
     "collective": 0.95,
 }
 
@@ -404,12 +405,24 @@ def _senses(spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[list[_Sense], 
         groups[name].append(span)
     senses = []
     for name, group in groups.items():
+        _keep_usual(group, gazetteer)
         places = [gazetteer.place(found.row) for found in group[0].names]
         of_name = _features_of_name(group, places, gazetteer)
         rows = np.array([place.row for place in places], dtype=np.int64)
         senses.append(_Sense(name, group, places, of_name, _points(places), rows))
     _support(senses)
     return senses, names
+
+
+def _keep_usual(group: Sequence[Span], gazetteer: Gazetteer) -> None:
+    """Leave out the unit around a town that the table of aliases says is meant: New York alone is the city."""
+    if any(span.wanted or span.member is not None for span in group):
+        return
+    towns = [gazetteer.place(found.row) for found in group[0].names if found.kind == "alias"]
+    around = {place.admin1_row for place in towns if place.feature_class == "P"}
+    kept = [found for found in group[0].names if found.row not in around]
+    for span in group:
+        span.names = kept
 
 
 def _sense_names(spans: Sequence[Span]) -> list[str]:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 WOUNDS = re.compile(r"(?:wound|injur|hurt|maim)\w*")
 TAKES = re.compile(r"(?:abduct|kidnap|hijack|seiz|snatch|dragg|carri|led|herd|bundl)\w*")
-NO_NUMBER = re.compile(
-    r"(?:shot|shooting|stabb\w+|rap\w+|tortur\w+|beaten|casualt\w+|hacked|gunned|mown|mowed)"
-)
+NO_NUMBER = re.compile(r"(?:shot|shooting|stabb\w+|rap\w+|tortur\w+|beaten|casualt\w+|hacked)")
 INTRANSITIVE = re.compile(r"(?:die[sd]?|dying|perish\w*|fled|flee\w*|exodus|drowned)")
 TOLL = re.compile(
     r"(?:toll|number|total|losses|dead|killed|deaths)\b[^.;]{0,90}?"
@@ -37,7 +35,7 @@ LIMBS = frozenset(
     """.split()
 )
 UNHURT = re.compile(
-    r"\b(?:no one|nobody|none) (?:was|were|had been) (?:hurt|hit|killed|injured|wounded)\b"
+    r"\b(?:no[ -]one|nobody|none)(?: \w+){0,2} (?:was|were|had been) (?:hurt|hit|killed|injured|wounded)\b"
     r"|\bwithout (?:causing )?(?:any )?(?:casualties|injuries|victims)\b"
     r"|\bwithout (?:hurting|injuring|harming) anyone\b"
     r"|\bno (?:casualties|injuries|victims)\b|\bno one was reported (?:hurt|killed|injured)\b",
@@ -95,7 +93,7 @@ def _add(scene: Scene, found: Harm, hit: Hit, victim: Word) -> None:
     if all(victim is not other for other in found.victims):
         found.victims.append(victim)
     kind = _kind(scene, hit)
-    if kind is None:
+    if kind is None or any(child.low == "no" for child in scene.parse.children(victim, "det")):
         return
     counted = _antecedent(scene, hit, victim)
     count = _own_count(scene, hit) or _numbers.of_people(scene.parse, counted, scene.text)
@@ -103,11 +101,25 @@ def _add(scene: Scene, found: Harm, hit: Hit, victim: Word) -> None:
         count = _of_noun(scene, hit.word)
     if count is None and _is_one_named(scene, counted):
         count = _numbers.Count(1, 1, 1)
+    if count is not None and kind in found.counts and is_own_loss(hit):
+        found.counts[kind] += count
+        return
     if count is None or kind in found.counts:
         return
     found.counts[kind] = count
     if kind == "deaths":
         found.civilians = _civilians(scene, victim, count)
+
+
+def is_own_loss(hit: Hit) -> bool:
+    """Tell whether a word adds the dead of the other side: `killing 42 rebels; the army lost six men`.
+
+    Parameters
+    ----------
+    hit
+        A word that tells harm.
+    """
+    return hit.word.low in {"lost", "losing"} and bool(hit.trigger.companions)
 
 
 def _is_one_named(scene: Scene, victim: Word) -> bool:
@@ -196,6 +208,8 @@ def _victims(scene: Scene, hit: Hit) -> list[Word]:
     if _suffers(scene, hit):
         subject = parse.subject(word)
         return [subject] if subject is not None else []
+    if hit.trigger.needs == "bodies":
+        return _of_bodies(scene, word)
     if hit.trigger.needs == "throats":
         return _of_throats(scene, word)
     found = parse.object(word)
@@ -240,6 +254,19 @@ def _of_throats(scene: Scene, word: Word) -> list[Word]:
         scene.parse.subject(scene.parse.head(word)) if scene.parse.head(word).low in {"had", "have"} else None
     )
     return of[:1] or ([subject] if subject is not None else [])
+
+
+def _of_bodies(scene: Scene, word: Word) -> list[Word]:
+    """Of `found the bodies of five boys`, the boys; of `26 bodies were found`, the bodies."""
+    found = scene.parse.object(word)
+    if found is None:
+        return []
+    of = [
+        noun
+        for link, noun in scene.parse.prepositions(found)
+        if link == "of" and any(True for _ in scene.parse.children(noun, "nummod"))
+    ]
+    return of[:1] or [found]
 
 
 def _are_people(hit: Hit, word: Word) -> bool:

@@ -223,6 +223,8 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
         return None
     if draft.when is not None and draft.when != last.when:
         return None
+    if _is_own_loss(draft) and not draft.found:
+        return last
     if _harm.is_breakdown(text) and not draft.found:
         return last
     if OTHERS.search(text):
@@ -232,6 +234,11 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
     if draft.actors and any(actor.part == "initiator" for actor in draft.actors):
         return None
     return last if not set(draft.counts) & set(last.counts) and draft.counts else None
+
+
+def _is_own_loss(draft: Draft) -> bool:
+    """`killing 42 rebels; the army lost six men`: these died as well."""
+    return all(_harm.is_own_loss(hit) for hit in draft.cluster.hits)
 
 
 def _captives_of(draft: Draft, before: list[Draft]) -> Draft | None:
@@ -248,7 +255,10 @@ def _captives_of(draft: Draft, before: list[Draft]) -> Draft | None:
 
 def _add(before: Draft, draft: Draft) -> None:
     text = draft.scene.text[draft.scene.parse.start : draft.scene.parse.end]
-    if not _harm.is_breakdown(text):
+    if _is_own_loss(draft):
+        for kind, count in draft.counts.items():
+            before.counts[kind] = before.counts[kind] + count if kind in before.counts else count
+    elif not _harm.is_breakdown(text):
         for kind, count in draft.counts.items():
             before.counts.setdefault(kind, count)
         if before.harm.civilians is None:

@@ -20,6 +20,7 @@ import shapely
 
 from geo_conflict import boundaries
 from geo_conflict._errors import InputError
+from geo_conflict._ground import WGS84, km2
 from geo_conflict.control import _changes, _convert, _distance, _files, _front, _history, _periods
 from geo_conflict.control._changes import Changes
 from geo_conflict.control._disputed import DISPUTED, disputed_lines
@@ -27,18 +28,8 @@ from geo_conflict.control._disputed import names as disputed_names
 from geo_conflict.control._distance import DISTANCE
 from geo_conflict.control._format import Fault
 from geo_conflict.control._history import FRONT_PERIODS, History
-from geo_conflict.control._model import (
-    CONTROL,
-    FRONT,
-    PRECISIONS,
-    STATUSES,
-    TOLERANCE_M,
-    WGS84,
-    Actor,
-    day,
-)
+from geo_conflict.control._model import CONTROL, FRONT, PRECISIONS, STATUSES, TOLERANCE_M, Actor, day
 from geo_conflict.control._periods import actors, conflicts
-from geo_conflict.control._plane import km2
 
 _COUNTRY_CODE = re.compile("[A-Z]{2}")
 

@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 
 from geo_conflict import boundaries
+from geo_conflict._ground import DECIMALS, M2_A_KM2, WGS84, Plane, grown, is_thin, km2, length_km, polygonal
 from geo_conflict.control import _front, _periods
 from geo_conflict.control._edges import NOBODY, covering, edges
-from geo_conflict.control._model import WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import DECIMALS, M2_A_KM2, Plane, grown, is_thin, km2, length_km, polygonal
+from geo_conflict.control._model import joined, least_certain, least_exact
 
 if TYPE_CHECKING:
     import datetime as dt

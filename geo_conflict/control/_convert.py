@@ -17,9 +17,9 @@ from lxml import etree
 
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError, InputFileError
+from geo_conflict._ground import AREAL, WGS84, Plane, polygonal
 from geo_conflict.control import _format
-from geo_conflict.control._model import AREAL, CONTESTED, FARTHEST, WGS84
-from geo_conflict.control._plane import Plane, polygonal
+from geo_conflict.control._model import CONTESTED, FARTHEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ import pyogrio
 
 from geo_conflict import boundaries, datasets
 from geo_conflict._errors import InputError
-from geo_conflict.control._model import WGS84
+from geo_conflict._ground import WGS84
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,9 +11,8 @@ import pandas as pd
 import shapely
 
 from geo_conflict._errors import InputError
+from geo_conflict._ground import GEOD, WGS84, Plane, grown
 from geo_conflict.control._edges import NOBODY, covering
-from geo_conflict.control._model import GEOD, WGS84
-from geo_conflict.control._plane import Plane, grown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,9 +17,9 @@ from pyproj.exceptions import CRSError
 from geo_conflict import boundaries
 from geo_conflict._errors import DataError, InputError, InputFileError
 from geo_conflict._files import write_atomic
+from geo_conflict._ground import WGS84
 from geo_conflict.control import _format, _topology
 from geo_conflict.control._format import Fault, Row
-from geo_conflict.control._model import WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

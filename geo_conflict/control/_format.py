@@ -14,7 +14,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_conflict.control._model import CONTROL, PRECISIONS, STATUSES, WGS84
+from geo_conflict._ground import WGS84
+from geo_conflict.control._model import CONTROL, PRECISIONS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

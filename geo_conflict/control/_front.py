@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from shapely.ops import substring
 
+from geo_conflict._ground import COLLINEAR, DECIMALS, WGS84, Plane, grown, length_km, wrapped
 from geo_conflict.control._edges import NOBODY, Edges, edges
-from geo_conflict.control._model import FRONT, WGS84, joined, least_certain, least_exact
-from geo_conflict.control._plane import COLLINEAR, DECIMALS, Plane, grown, length_km, wrapped
+from geo_conflict.control._model import FRONT, joined, least_certain, least_exact
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from geo_conflict._ground import WGS84
 from geo_conflict.control import _periods
-from geo_conflict.control._model import CONTROL, FRONT, WGS84
+from geo_conflict.control._model import CONTROL, FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyproj import CRS, Geod
-
 from geo_conflict._errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-WGS84 = CRS.from_epsg(4326)
-GEOD = Geod(ellps="WGS84")
 
 TOLERANCE_M = 100.0
 """Metres: areas that are so close are taken to touch."""
@@ -22,9 +17,6 @@ STATUSES = ("assessed", "claimed", "contested")
 PRECISIONS = ("mapped", "approximate", "interpolated")
 FARTHEST = (180.0, 90.0)
 """Degrees: no longitude and no latitude is farther from zero."""
-
-AREAL = 2
-"""Dimension of the geometry of areas."""
 
 CONTESTED = "contested"
 """The actor of ground that nobody is known to hold; it opposes everyone."""

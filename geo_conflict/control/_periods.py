@@ -13,9 +13,9 @@ import shapely
 
 from geo_conflict import datasets
 from geo_conflict._errors import DataError, InputError
+from geo_conflict._ground import WGS84, polygonal
 from geo_conflict.control import _format
-from geo_conflict.control._model import CONTROL, WGS84, Actor
-from geo_conflict.control._plane import polygonal
+from geo_conflict.control._model import CONTROL, Actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo_conflict._ground import DECIMALS, M2_A_KM2, Plane, is_thin, km2, polygonal
 from geo_conflict.control import _front
 from geo_conflict.control._edges import NOBODY, edges
 from geo_conflict.control._format import Fault, Row, span
 from geo_conflict.control._model import FARTHEST
-from geo_conflict.control._plane import DECIMALS, M2_A_KM2, Plane, is_thin, km2, polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

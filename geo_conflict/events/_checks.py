@@ -538,6 +538,12 @@ def _counted(scene: Scene, word: Word) -> bool:
     )
 
 
+def _of_people(scene: Scene, word: Word) -> bool:
+    """`the execution of six men`, not `of airstrikes`."""
+    of = [noun for link, noun in scene.parse.prepositions(word) if link == "of"]
+    return not of or any(scene.is_person(noun) or noun.low in _numbers.ROUGH for noun in of)
+
+
 def _ousted(scene: Scene, word: Word) -> bool:
     """A force that is driven out of what it held."""
     found = scene.parse.object(word)
@@ -578,6 +584,7 @@ CHECKS: dict[str, Callable[[Scene, Word], bool]] = {
     "begun": _begun,
     "counted_dead": _counted_dead,
     "ousted": _ousted,
+    "of_people": _of_people,
     "entry": _entry,
     "name": _name,
     "placed": _placed,

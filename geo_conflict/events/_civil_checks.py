@@ -226,7 +226,7 @@ def _unarmed(scene: Scene, word: Word) -> bool:
     """Who flees or is moved is no fighter."""
     subject, found = scene.parse.subject(word), scene.parse.object(word)
     movers = [one for one in (subject, found) if one is not None and one.number not in scene.places]
-    if any(one.low in {"bodies", "body", "remains", "embassy"} for one in movers):
+    if any(one.low in {"bodies", "body", "embassy", "remains", "scene"} for one in movers):
         return False
     people = [one for one in movers if _are_people(scene, one)]
     return bool(people) or not any(_lexicon.is_combatant(one.low) for one in movers)

@@ -87,6 +87,11 @@ UNSURE = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART"})
 NO_PLACES = frozenset(
     {"PERSON", "ORG", "NORP", "DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"}
 )
+NO_NAMES = frozenset(
+    """
+    All Both Each He It Many Most Nobody None One Others She Several Some That These They This Those Two We What Who
+    """.split()
+)
 BUILDING = re.compile(
     r"(?: \w+)? (?:mosque|market|church|cathedral|monastery|hospital|school|university|hotel|prison|bridge|palace)\b"
 )
@@ -179,6 +184,8 @@ def _by_grammar(text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[tupl
         for match in pattern.finditer(text):
             for group in match.groupdict():
                 words = match[group]
+                if words in NO_NAMES:
+                    continue
                 if words and not ORGANISED.search(words) and not _lexicon.is_person(words.lower()):
                     yield match.span(group)
 

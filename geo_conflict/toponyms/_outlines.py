@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo_conflict import boundaries, control
-from geo_conflict.control._plane import grown
+from geo_conflict._ground import grown
 from geo_conflict.gazetteer import Gazetteer
 from geo_conflict.toponyms._sectors import Ground, ring
 

@@ -12,8 +12,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
-from geo_conflict.control._model import AREAL, GEOD, WGS84
-from geo_conflict.control._plane import DECIMALS, LONGEST_DEGREES, charted, polygonal, wrapped
+from geo_conflict._ground import AREAL, DECIMALS, GEOD, LONGEST_DEGREES, WGS84, charted, polygonal, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

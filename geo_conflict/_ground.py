@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
-
-from geo_conflict.control._model import AREAL, GEOD, WGS84
+from pyproj import CRS, Geod, Transformer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+WGS84 = CRS.from_epsg(4326)
+GEOD = Geod(ellps="WGS84")
+AREAL = 2
+"""Dimension of the geometry of areas."""
 
 LONGEST_DEGREES = 0.05
 """Longer edges are divided before they are projected, so that they bend by less than a metre."""

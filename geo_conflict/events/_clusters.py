@@ -19,6 +19,8 @@ SITED = frozenset(
     across along around at between in inside near on outside
     """.split()
 )
+# What a fight does to a place, as the subject of a verb that tells no event.
+REACHED = frozenset({"engulfed", "gripped", "reached", "rocked", "shook", "spread", "swept"})
 OWN_TIME = frozenset({"after", "before", "since", "until", "following"})
 # Words from a noun to the verb that it hangs on by a preposition, the noun and the preposition among them.
 BY_PREPOSITION = 3
@@ -55,6 +57,9 @@ class Cluster:
             head = scene.parse.head(hit.word)
             if hit.frame == "leave" and hit.word.is_noun and hit.word.dep == "dobj" and head.is_verb:
                 # "completed their pullout from X"
+                found.setdefault(head.number, hit)
+            if hit.frame in VIOLENT and hit.word.is_noun and hit.word.dep == "nsubj" and head.low in REACHED:
+                # "mortar fire reached the edge of X"
                 found.setdefault(head.number, hit)
         return found
 

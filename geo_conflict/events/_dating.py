@@ -457,6 +457,8 @@ def _owner(
     if inside is not None:
         return inside
     crossed = False
+    if _is_of_relative(scene, word, tops):
+        return None
     for head in scene.parse.ancestors(word):
         if (
             head.dep in {"prep", "mark"}
@@ -483,6 +485,18 @@ def _owner(
                 return told[0]
             crossed = crossed or head.dep in {"ccomp", "relcl", "acl", "pcomp", "advcl", "xcomp"}
     return _dominated(scene, word, drafts)
+
+
+def _is_of_relative(scene: Scene, word: Word, tops: set[int]) -> bool:
+    """`people who had fled there in January packed up`: a day of a relative clause that tells no event of its own."""
+    for head in scene.parse.ancestors(word):
+        if head.number in tops:
+            return False
+        if head.is_verb:
+            auxiliaries = {child.low for child in scene.parse.children(head, "aux")}
+            tells = any(one.number in tops for one in scene.parse.subtree(head))
+            return head.dep == "relcl" and bool(auxiliaries & set().union(*PERFECTS.values())) and not tells
+    return False
 
 
 def _goes_on(scene: Scene, draft: Draft, verb: Word) -> bool:

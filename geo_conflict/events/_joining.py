@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo_conflict.events import _dating, _harm, _parts, _placing, _sites, _types
+from geo_conflict.events import _dating, _harm, _lexicon, _parts, _placing, _sites, _types
 from geo_conflict.events._draft import FAR
 from geo_conflict.events._model import MEETINGS, WORDS_ONLY
 
@@ -225,6 +225,8 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
         return None
     if _is_own_loss(draft) and not draft.found:
         return last
+    if _are_others(draft, last):
+        return None
     if _harm.is_breakdown(text) and not draft.found:
         return last
     if OTHERS.search(text):
@@ -234,6 +236,18 @@ def _added_to(draft: Draft, before: list[Draft]) -> Draft | None:
     if draft.actors and any(actor.part == "initiator" for actor in draft.actors):
         return None
     return last if not set(draft.counts) & set(last.counts) and draft.counts else None
+
+
+def _are_others(draft: Draft, last: Draft) -> bool:
+    """`A shell hurt three students. Two soldiers were killed at their base`: not of the same event."""
+    fighters = [victim for victim in draft.harm.victims if _lexicon.is_combatant(victim.low)]
+    civilians = [victim for victim in last.harm.victims if _parts.is_civilian(last.scene, victim)]
+    return (
+        bool(fighters)
+        and len(fighters) == len(draft.harm.victims)
+        and bool(civilians)
+        and len(civilians) == len(last.harm.victims)
+    )
 
 
 def _is_own_loss(draft: Draft) -> bool:

@@ -531,7 +531,7 @@ def _there(context: Context, draft: Draft, before: list[Draft]) -> Site | None:
     met = [other for other in before if other.site and other.type in MEETINGS]
     if draft.type == "talks" and met:
         return _as(met[-1].site, draft)
-    sited = {other.site.toponym for other in before if other.site}
+    states = [one for one in context.mentions if one.kind == "state"]
     named = [
         (one.start, number)
         for number, one in enumerate(context.toponyms)
@@ -540,7 +540,9 @@ def _there(context: Context, draft: Draft, before: list[Draft]) -> Site | None:
         and not one.dateline
         and one.kind != "demonym"
         and not _sites.is_country(one)
-        and (one.place is not None or number in sited)
+        and not (
+            one.place is None and any(state.start < one.end and one.start < state.end for state in states)
+        )
     ]
     return Site(max(named)[1], _role_of(draft.type), "in", "", None) if named else None
 
